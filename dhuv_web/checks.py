@@ -1,0 +1,35 @@
+"""System checks of our own: what an installation must not get wrong."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+from deliveries import transport
+
+
+@register(Tags.security, deploy=True)
+def production_is_not_a_demo(**_kwargs: Any) -> list[CheckMessage]:
+    """D25: fictitious CPR numbers and demo users belong to demos and tests only."""
+    found: list[CheckMessage] = []
+    if settings.DEMO:
+        found.append(Error("DHUV_DEMO is on: demo users would be able to log on.", id="dhuv.E001"))
+    if settings.FIKTIVE_CPR:
+        found.append(
+            Error("DHUV_FIKTIVE_CPR is on: real CPR numbers would be refused.", id="dhuv.E002")
+        )
+    return found
+
+
+@register(Tags.security, deploy=True)
+def production_has_a_real_database(**_kwargs: Any) -> list[CheckMessage]:
+    """Many writers at once and a backup that can be taken while running ask for PostgreSQL."""
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        return [Error("DHUV_DATABASE_URL must name a PostgreSQL database.", id="dhuv.E003")]
+    return []
+
+
+@register()
+def transport_can_be_used(**_kwargs: Any) -> list[CheckMessage]:
+    """A leverance that has nowhere to go must be noticed when the process starts."""
+    return [Error(problem, id="dhuv.E004") for problem in transport.problems(settings)]

@@ -1,0 +1,25 @@
+"""What is true of every page."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def private_pages(get_response: Handler) -> Handler:
+    """Pages of a signed-in employee hold CPR numbers: no cache may keep them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def shell_context(_request: HttpRequest) -> dict[str, object]:
+    """What the page's frame shows of the installation."""
+    return {"demo": settings.DEMO, "session_minutter": settings.SESSION_COOKIE_AGE // 60}

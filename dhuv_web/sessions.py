@@ -1,0 +1,52 @@
+"""Idle time-outs: what counts as somebody being there, and how long it is until the end."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.sessions import middleware
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods
+
+from cases.views.background import background
+
+
+class SessionMiddleware(middleware.SessionMiddleware):
+    """Every request renews the session, but those that a page made on its own."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        # A page's own request that comes late with the old cookie must not take away the session
+        # that a logon in another window has just given.
+        own = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+        late = own and request.session.is_empty()
+        background = getattr(request, "is_background", False) and not request.session.modified
+        if late or background:
+            patch_vary_headers(response, ("Cookie",))
+            return response
+        return super().process_response(request, response)
+
+
+@require_http_methods(["GET", "POST"])
+def session(request: HttpRequest) -> HttpResponse:
+    """How many seconds are left of the session (GET), or go on (POST), and the token to post with.
+
+    The token, because logging on in another window has given the browser a new one.
+    """
+    return _go_on(request) if request.method == "POST" else _left(request)
+
+
+def _go_on(request: HttpRequest) -> HttpResponse:
+    return _answer(request, settings.SESSION_COOKIE_AGE)
+
+
+@background
+def _left(request: HttpRequest) -> HttpResponse:
+    stored = Session.objects.get(pk=request.session.session_key)
+    return _answer(request, (stored.expire_date - timezone.now()).total_seconds())
+
+
+def _answer(request: HttpRequest, seconds: float) -> HttpResponse:
+    return JsonResponse({"sekunder": int(seconds), "token": get_token(request)})

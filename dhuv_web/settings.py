@@ -1,0 +1,235 @@
+"""Every setting, from the environment. The table in README.md says what each one means.
+
+There is no second settings file: demo, tests and production differ only in their environment,
+and what production can not do without fails loudly here or in `dhuv_web.checks`.
+"""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from dhuv_web import __version__
+from dhuv_web.logs import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class Env(environ.FileAwareEnv):
+    """The environment, read strictly: `DHUV_HTTPS=ja` must not quietly mean no."""
+
+    def bool(self, var: str, default: bool) -> bool:
+        text = self.str(var, default=str(default)).strip().lower()
+        if text in ("1", "true", "yes", "on"):
+            return True
+        if text in ("0", "false", "no", "off", ""):
+            return False
+        raise ImproperlyConfigured(f"{var}={text!r}: write true or false")
+
+
+env = Env()
+
+DEMO = env.bool("DHUV_DEMO", default=False)
+DEBUG = env.bool("DHUV_DEBUG", default=False)
+HTTPS = env.bool("DHUV_HTTPS", default=not DEMO)
+DATA_DIR = Path(env.str("DHUV_DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = env.str("DHUV_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("DHUV_SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = env.list("DHUV_ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
+CSRF_TRUSTED_ORIGINS = env.list("DHUV_CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "dhuv_web.apps.DhuvWebConfig",
+    "cases",
+    "deliveries",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "dhuv_web.sessions.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "dhuv_web.middleware.private_pages",
+]
+
+ROOT_URLCONF = "dhuv_web.urls"
+WSGI_APPLICATION = "dhuv_web.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "dhuv_web.middleware.shell_context",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Database: PostgreSQL in production; SQLite is the embedded default. With Django's own SQLite
+# defaults concurrent writers fail at once; IMMEDIATE and a timeout make them queue instead.
+DATABASES = {
+    "default": env.db("DHUV_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'dhuv.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DHUV_DATABASE_POOL", default=4),
+        # A database that is away is told at once, not after half a minute of waiting.
+        "timeout": 5,
+    }
+    # A process that stands still in a transaction (a frozen machine, a network that is gone) holds
+    # a kommune's lock: the database ends it, and who waits gives up and comes again later.
+    DATABASES["default"]["OPTIONS"].setdefault(
+        "options", "-c idle_in_transaction_session_timeout=5min -c lock_timeout=30s"
+    )
+
+# Logon
+AUTH_USER_MODEL = "cases.Medarbejder"
+LOGIN_URL = "log_ind"
+LOGIN_REDIRECT_URL = "forside"
+LOGOUT_REDIRECT_URL = "log_ind"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in [
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+    ]
+]
+
+# Sessions and cookies: 30 idle minutes; `__Host-` binds a cookie to this very host over https.
+SESSION_COOKIE_AGE = env.int("DHUV_SESSION_MINUTES", default=30) * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "__Host-dhuv" if HTTPS else "dhuv"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_FAILURE_VIEW = "dhuv_web.errors.csrf_failure"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^sundhed/$"]
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if env.bool("DHUV_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# Language and time: rules and pages reckon in Danish days (D1).
+LANGUAGE_CODE = "da"
+TIME_ZONE = "Europe/Copenhagen"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["dhuv_web.formats"]
+
+# Static files: `static/` is ours; what npm brings is copied to the data directory at set-up.
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", BASE_DIR / "var" / "vendor")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEBUG:
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+# Celery: the state of all work is in the database; the broker only wakes workers up.
+CELERY_BROKER_URL = env.str("DHUV_BROKER_URL", default="filesystem://")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+if CELERY_BROKER_URL.startswith("filesystem:"):
+    broker_dir = DATA_DIR / "broker"
+    for name in ("in", "processed", "control"):
+        (broker_dir / name).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(broker_dir / "in"),
+        "data_folder_out": str(broker_dir / "in"),
+        "processed_folder": str(broker_dir / "processed"),
+        "control_folder": str(broker_dir / "control"),
+    }
+
+# Mail
+vars().update(env.email_url("DHUV_EMAIL_URL", default="consolemail://"))
+# Seconds: a mail server that hangs may not hold a worker for ever.
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DHUV_EMAIL_FROM", default="dhuv-web@localhost")
+
+#: What links in e-mails begin with: the address that people type.
+PUBLIC_URL = env.str("DHUV_PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+
+# What this installation is, and where its leverancer go
+FIKTIVE_CPR = env.bool("DHUV_FIKTIVE_CPR", default=DEMO)
+SURVEY_ID = env.str("DHUV_SURVEY_ID", default="D280700")
+SYSTEM_VERSION = __version__
+SYSTEM_NAME = env.str("DHUV_SYSTEM_NAME", default="DHUV web")
+#: No file from outside is read beyond this size.
+KVITTERING_MAX_BYTES = env.int("DHUV_KVITTERING_MAX_MB", default=50) * 2**20
+L402_MAX_BYTES = env.int("DHUV_L402_MAX_MB", default=2048) * 2**20
+TRANSPORT = env.str("DHUV_TRANSPORT", default="mappe")
+TRANSPORT_MAPPE = Path(env.str("DHUV_TRANSPORT_MAPPE", default=str(DATA_DIR / "udbakke")))
+KVITTERING_MAPPE = Path(env.str("DHUV_KVITTERING_MAPPE", default=str(DATA_DIR / "indbakke")))
+SFTP_HOST = env.str("DHUV_SFTP_HOST", default="")
+SFTP_PORT = env.int("DHUV_SFTP_PORT", default=22)
+SFTP_USER = env.str("DHUV_SFTP_USER", default="")
+SFTP_KEY_FILE = env.str("DHUV_SFTP_KEY_FILE", default="")
+SFTP_PASSWORD = env.str("DHUV_SFTP_PASSWORD", default="")
+SFTP_HOST_KEY = env.str("DHUV_SFTP_HOST_KEY", default="")
+SFTP_UD = env.str("DHUV_SFTP_UD", default="ud")
+SFTP_IND = env.str("DHUV_SFTP_IND", default="ind")
+SFTP_TIMEOUT = env.float("DHUV_SFTP_TIMEOUT", default=60)
+
+LOGGING = logging_config(env.str("DHUV_LOG_LEVEL", default="INFO"))
