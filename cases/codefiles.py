@@ -1,0 +1,257 @@
+"""Reading the code lists from CSV files (D12).
+
+Pure, and strict: a list that is loaded replaces the one in force, so a misspelt heading or a half
+file must stop here, with every fault named by file and line, in Danish, for the operator.
+
+The files are UTF-8 with commas; dates are yyyy-mm-dd; `er_ophold` and `indberetningspligtig` are
+`ja` or `nej`; empty validity means unbounded. Columns may stand in any order, but none may be
+missing or unknown.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from stdnum.dk import cvr
+
+from cases.codes import (
+    FUNKTIONSVURDERING,
+    KOMMUNE,
+    MAALGRUPPE,
+    POSTNUMMER,
+    SHAPES,
+    TILBUDSTYPE,
+    YDELSE,
+    Code,
+)
+
+#: Where a column's text has to fit; the rest of the columns are read as something else than text.
+_ROOM = {"tekst": 300, "navn": 60, "gruppe": 100, "region": 40, "paragraf": 20, "kilde": 200}
+_MAY_BE_EMPTY = {"gruppe", "paragraf", "statbank_kode", "forklaring"}
+_DATES = {"gyldig_fra", "gyldig_til", "kilde_gyldig_til"}
+_YES_NO = {"er_ophold", "indberetningspligtig"}
+
+
+class CodeFileError(ValueError):
+    """The files can not be loaded. `faults` are Danish sentences with file and line."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class KommuneRow:
+    """A kommune as the file has it: 3-digit code, and an 8-digit CVR number that passes (D8)."""
+
+    kode: str
+    navn: str
+    region: str
+    cvr: str
+    kilde: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFiles:
+    """All lists in the files' order; `kommuner` stand among the codes as well."""
+
+    codes: tuple[Code, ...]
+    kommuner: tuple[KommuneRow, ...]
+
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _ListFile:
+    name: str
+    liste: str
+    columns: tuple[str, ...]
+    kode_is: str
+    make: Callable[[Row], Code]
+
+
+def _dotted_code(liste: str) -> Callable[[Row], Code]:
+    def make(row: Row) -> Code:
+        return Code(
+            liste=liste,
+            kode=row["kode"],
+            tekst=row["tekst"],
+            gruppe=row.get("gruppe", ""),
+            paragraf=row.get("paragraf", ""),
+            er_ophold=row.get("er_ophold") == "ja",
+            indberetningspligtig=row.get("indberetningspligtig") != "nej",
+            gyldig_fra=_date(row["gyldig_fra"]),
+            gyldig_til=_date(row["gyldig_til"]),
+            kilde=row["kilde"],
+        )
+
+    return make
+
+
+def _funktionsvurdering(row: Row) -> Code:
+    # The guide shows the letter with its text and, in brackets, what is meant by it (R27).
+    meant = f" ({row['forklaring']})" if row["forklaring"] else ""
+    return Code(FUNKTIONSVURDERING, row["kode"], row["tekst"] + meant, kilde=row["kilde"])
+
+
+def _postnummer(row: Row) -> Code:
+    return Code(POSTNUMMER, row["kode"], row["tekst"], kilde=row["kilde"])
+
+
+def _kommune(row: Row) -> Code:
+    return Code(KOMMUNE, row["kode"], row["navn"], gruppe=row["region"], kilde=row["kilde"])
+
+
+FILES = (
+    _ListFile(
+        "ydelser.csv",
+        YDELSE,
+        ("kode", "tekst", "paragraf", "er_ophold", "indberetningspligtig", "gyldig_fra",
+         "gyldig_til", "statbank_kode", "kilde"),
+        "tal med punktum imellem, fx 1.8.1",
+        _dotted_code(YDELSE),
+    ),
+    _ListFile(
+        "maalgrupper.csv",
+        MAALGRUPPE,
+        ("kodesystem", "kode", "tekst", "gruppe", "gyldig_fra", "gyldig_til", "kilde",
+         "kilde_gyldig_til"),
+        "tal med punktum imellem, fx 1.1.4, eller en UUID med små bogstaver",
+        _dotted_code(MAALGRUPPE),
+    ),
+    _ListFile(
+        "tilbudstyper.csv",
+        TILBUDSTYPE,
+        ("kode", "tekst", "gruppe", "gyldig_fra", "gyldig_til", "kilde", "kilde_gyldig_til"),
+        "tal med punktum imellem, fx 3.1.0",
+        _dotted_code(TILBUDSTYPE),
+    ),
+    _ListFile(
+        "funktionsvurdering.csv",
+        FUNKTIONSVURDERING,
+        ("kode", "tekst", "forklaring", "kilde"),
+        "A, B, C, D eller E",
+        _funktionsvurdering,
+    ),
+    _ListFile(
+        "postnumre.csv",
+        POSTNUMMER,
+        ("kode", "tekst", "kilde"),
+        "fire cifre",
+        _postnummer,
+    ),
+    _ListFile(
+        "kommuner.csv",
+        KOMMUNE,
+        ("kode", "navn", "region", "cvr", "kilde"),
+        "tre cifre",
+        _kommune,
+    ),
+)  # fmt: skip
+
+
+def read_folder(folder: Path) -> CodeFiles:
+    """All six lists in the folder. CodeFileError names every fault in all of them."""
+    codes: list[Code] = []
+    kommuner: list[KommuneRow] = []
+    faults: list[str] = []
+    for file in FILES:
+        try:
+            rows = _read(folder / file.name, file)
+        except CodeFileError as error:
+            faults += error.faults
+            continue
+        codes += map(file.make, rows)
+        if file.liste == KOMMUNE:
+            kommuner = [KommuneRow(**row) for row in rows]
+    if faults:
+        raise CodeFileError(faults)
+    return CodeFiles(tuple(codes), tuple(kommuner))
+
+
+def _read(path: Path, file: _ListFile) -> list[dict[str, str]]:
+    """The file's rows; CodeFileError unless every one of them is in order."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise CodeFileError([f"{file.name}: filen mangler i mappen."]) from None
+    except UnicodeDecodeError:
+        raise CodeFileError([f"{file.name}: filen er ikke gemt som UTF-8."]) from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, [])
+        _check_header(header, file)
+        numbered = [(reader.line_num, cells) for cells in reader if cells]
+    except csv.Error as error:
+        where = f"{file.name}, linje {reader.line_num}"
+        raise CodeFileError([f"{where}: linjen kan ikke læses som CSV ({error})."]) from None
+    faults = []
+    rows = []
+    first_seen: dict[str, int] = {}
+    for line, cells in numbered:
+        row = dict(zip(header, cells, strict=False))
+        wrong = list(_row_faults(row, len(cells), file))
+        if "kode" in row and first_seen.setdefault(row["kode"], line) != line:
+            wrong.append(f"koden {row['kode']} står også i linje {first_seen[row['kode']]}.")
+        faults += [f"{file.name}, linje {line}: {fault}" for fault in wrong]
+        rows.append(row)
+    if not rows:
+        faults.append(f"{file.name}: der er ingen koder i filen.")
+    if faults:
+        raise CodeFileError(faults)
+    return rows
+
+
+def _check_header(header: list[str], file: _ListFile) -> None:
+    faults = [f"kolonnen {name} mangler." for name in file.columns if name not in header]
+    faults += [f"kolonnen {name} er ukendt." for name in header if name not in file.columns]
+    faults += [
+        f"kolonnen {name} står {header.count(name)} gange."
+        for name in file.columns
+        if header.count(name) > 1
+    ]
+    if faults:
+        raise CodeFileError([f"{file.name}, linje 1: {fault}" for fault in faults])
+
+
+def _row_faults(row: Row, cells: int, file: _ListFile) -> Iterator[str]:
+    if cells != len(file.columns):
+        yield f"der skal være {len(file.columns)} felter, men der er {cells}."
+        return
+    if SHAPES[file.liste].fullmatch(row["kode"]) is None:
+        yield f"kode skal være {file.kode_is}; der står »{row['kode']}«."
+    for name, value in row.items():
+        if value != value.strip():
+            yield f"{name} begynder eller slutter med mellemrum."
+        if name in _ROOM and len(value) > _ROOM[name]:
+            yield f"{name} er på {len(value)} tegn; der er plads til {_ROOM[name]}."
+        if name in _DATES:
+            if value and _date(value) is None:
+                yield f"{name} skal være en dato som 2020-07-01 eller tom; der står »{value}«."
+        elif name in _YES_NO:
+            if value not in ("ja", "nej"):
+                yield f"{name} skal være ja eller nej; der står »{value}«."
+        elif not value and name not in _MAY_BE_EMPTY:
+            yield f"{name} er tom."
+    fra, til = _date(row.get("gyldig_fra", "")), _date(row.get("gyldig_til", ""))
+    if fra is not None and til is not None and til < fra:
+        yield "gyldig_til ligger før gyldig_fra."
+    if row.get("cvr") and not (re.fullmatch(r"[0-9]{8}", row["cvr"]) and cvr.is_valid(row["cvr"])):
+        yield f"cvr skal være et CVR-nummer på otte cifre; der står »{row['cvr']}«."
+
+
+def _date(text: str) -> date | None:
+    """The date of a cell; None for an empty cell and for what is no yyyy-mm-dd."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

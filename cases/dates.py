@@ -1,0 +1,66 @@
+"""Dates as Danish caseworkers type and read them (D7, D9)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+#: How far ahead of today a year typed with two digits may lie (D7).
+YEARS_AHEAD = 10
+EARLIEST_YEAR, LATEST_YEAR = 1800, 2199
+
+HOW_TO = "Skriv datoen som dag, måned og år, fx 14-05-2025 eller 140525."
+
+_SEPARATOR = r"(?:\s*[-./]\s*|\s+)"
+_DAY_FIRST = re.compile(rf"(\d\d?){_SEPARATOR}(\d\d?){_SEPARATOR}(\d\d(?:\d\d)?)", re.ASCII)
+_DIGITS = re.compile(r"(\d\d)(\d\d)(\d\d(?:\d\d)?)", re.ASCII)
+_YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d\d?){_SEPARATOR}(\d\d?)", re.ASCII)
+_WORDS = {"idag": 0, "igår": -1, "imorgen": 1}
+
+
+class DateError(ValueError):
+    """What was typed is no date. The text is for the person who typed it, in Danish."""
+
+
+def parse(typed: str, today: date) -> date | None:
+    """The date that was typed, or None for nothing. DateError says in Danish what to do.
+
+    Takes `140525`, `14052025`, `14-05-2025`, `14.5.25`, `14/5 2025`, `2025-05-14`, `i dag`, `i går`
+    and `i morgen`. Two-digit years are the nearest to today's, at most ten years ahead (D7).
+    """
+    text = typed.strip()
+    if not text:
+        return None
+    word = "".join(text.lower().split())
+    if word in _WORDS:
+        return today + timedelta(days=_WORDS[word])
+    if found := _DAY_FIRST.fullmatch(text) or _DIGITS.fullmatch(text):
+        day, month, year = found.groups()
+    elif found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = found.groups()
+    else:
+        raise DateError(HOW_TO)
+    return _real_date(int(day), int(month), _full_year(year, today))
+
+
+def formatted(day: date) -> str:
+    """dd-mm-yyyy; a year always has four digits, which strftime does not promise."""
+    return f"{day.day:02}-{day.month:02}-{day.year:04}"
+
+
+def _full_year(year: str, today: date) -> int:
+    if len(year) == 4:
+        return int(year)
+    latest = today.year + YEARS_AHEAD
+    return latest - (latest - int(year)) % 100
+
+
+def _real_date(day: int, month: int, year: int) -> date:
+    if not (1 <= day <= 31 and 1 <= month <= 12 and EARLIEST_YEAR <= year <= LATEST_YEAR):
+        raise DateError(HOW_TO)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise DateError(
+            f"Datoen {day:02}-{month:02}-{year} findes ikke. Ret dagen, måneden eller året."
+        ) from None

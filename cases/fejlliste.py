@@ -1,0 +1,91 @@
+"""The fejlliste: what of a kommune's kept findings a person has something to do about, in order.
+
+The page, its files, the start page and the way from one finding to the next all read it here, so
+that they mean the same list. Refresh the findings first (`cases.kept`).
+"""
+
+from __future__ import annotations
+
+from django.db.models import Count, F, Q
+from django.db.models.expressions import OrderBy
+
+from cases.forms import SagForm, YdelseForm
+from cases.models import Fund, Kommune
+from cases.models.fund import FundQuerySet
+from cases.rules import ADVARSEL
+
+#: No målgruppe: the case stands under "Uoplyst" in the statistics (Q3).
+UOPLYST = ("YD-MAALGRUPPE-MANGLER",)
+#: Where the citizen is must be told, and no Pnr or address tells it (Q3).
+UDEN_STED = (
+    "TB-STED-OPHOLD",
+    "TB-STED-MANGLER",
+    "TB-NAVN-MANGLER",
+    "TB-ADRESSE-MANGLER",
+    "TB-POSTNR-MANGLER",
+)
+
+#: `vis` in the address → what is shown, and what the filter is called.
+FILTERS: dict[str, tuple[str, Q]] = {
+    "alt": ("Alt", Q()),
+    "forsvinder": ("Ville forsvinde", Q(leveret_foer=True)),
+    "fejl": ("Fejl", Q(holder_ude=True)),
+    "uoplyst": ("Uoplyst målgruppe", Q(holder_ude=True, regel__in=UOPLYST)),
+    "sted": ("Mangler Pnr eller sted", Q(holder_ude=True, regel__in=UDEN_STED)),
+    "advarsler": ("Advarsler", Q(alvor=ADVARSEL)),
+}
+
+_OF_ONE_SAG = ("-alvor", "ydelse_id", "regel", "pk")
+#: `efter` in the address → what it is called, and the order. What would vanish is always on top.
+GROUPINGS: dict[str, tuple[str, tuple[str | OrderBy, ...]]] = {
+    "sag": ("Efter sag", ("sag__cpr", *_OF_ONE_SAG)),
+    "regel": ("Efter regel", ("-alvor", "regel", "sag__cpr", "ydelse_id", "pk")),
+    "sagsbehandler": (
+        "Efter sagsbehandler",
+        (
+            F("sag__sagsbehandler__first_name").asc(nulls_last=True),
+            "sag__sagsbehandler__last_name",
+            "sag__sagsbehandler_id",
+            "sag__cpr",
+            *_OF_ONE_SAG,
+        ),
+    ),
+}
+
+_ELSEWHERE = {"identifikator": "Identifikator", "kommune": "Kommune", "ydelser": "Ydelser"}
+
+
+def listed(kommune: Kommune, vis: str = "alt", efter: str = "sag") -> FundQuerySet:
+    """The findings of one filter in the order of one grouping."""
+    _, chosen = FILTERS[vis]
+    _, order = GROUPINGS[efter]
+    found = Fund.objects.filter(kommune=kommune).outstanding().filter(chosen)
+    return found.order_by("-leveret_foer", *order)
+
+
+def counts(kommune: Kommune) -> dict[str, int]:
+    """How many findings each filter has, and how many cases are without a målgruppe (`sager`)."""
+    outstanding = Fund.objects.filter(kommune=kommune).outstanding()
+    return outstanding.aggregate(
+        **{vis: Count("pk", filter=chosen) for vis, (_, chosen) in FILTERS.items() if chosen},
+        alt=Count("pk"),
+        uoplyste_sager=Count("sag", distinct=True, filter=FILTERS["uoplyst"][1]),
+    )
+
+
+def errors(kommunekode: str) -> int:
+    """How many FEJL keep something out, for the menu: one count in an index.
+
+    Of a case that was saved a moment ago nothing is counted until it has been controlled again.
+    """
+    keeping_out = Fund.objects.filter(kommune=kommunekode, holder_ude=True)
+    return keeping_out.exclude(sag__kontrolleret="").count()
+
+
+def field_label(felt: str) -> str:
+    """What the field is called on the screen; empty where a finding is no single field's."""
+    for form in (YdelseForm, SagForm):
+        if felt in form.base_fields:
+            label = str(form.base_fields[felt].label)
+            return f"Tilbuddets {label.lower()}" if felt.startswith("tilbud_") else label
+    return _ELSEWHERE.get(felt, "")

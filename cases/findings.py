@@ -1,0 +1,44 @@
+"""Findings as pages show them: with the ydelse they are about, and what has been seen already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cases.models import Kommune, Sag, Ydelse
+from cases.rules import ADVARSEL, Finding
+from cases.services.sager import findings_of
+from cases.verdict import Verdict, verdict
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding and where it can be mended."""
+
+    finding: Finding
+    sag: Sag
+    ydelse: Ydelse | None
+
+    @property
+    def can_be_set_i_orden(self) -> bool:
+        return self.finding.severity == ADVARSEL
+
+    @property
+    def url(self) -> str:
+        return (self.ydelse or self.sag).get_absolute_url()
+
+
+def verdict_of(kommune: Kommune, ydelse: Ydelse, found: list[ShownFinding]) -> Verdict:
+    """Whether the ydelse would be in the kommune's next report, by what is shown on its case."""
+    on_case = [shown.finding for shown in found]
+    return verdict(ydelse.data(), on_case, reports=bool(kommune.indberetter_fra))
+
+
+def shown(sag: Sag) -> list[ShownFinding]:
+    """What is wrong or odd with the stored case, less the warnings set i orden (D14)."""
+    ydelser = {ydelse.identifikator: ydelse for ydelse in sag.ydelser.all()}
+    seen = set(sag.set_i_orden.values_list("fingeraftryk", flat=True))
+    return [
+        ShownFinding(finding, sag, ydelser.get(finding.identifikator))
+        for finding in findings_of(sag.data())
+        if finding.severity != ADVARSEL or finding.fingerprint not in seen
+    ]

@@ -1,0 +1,26 @@
+"""What is stored inside: kommuner, people, cases, drafts, code lists and the log."""
+
+from cases.models.codelists import Kode, Kodeindlaesning
+from cases.models.fund import Fund
+from cases.models.kladde import Kladde
+from cases.models.kommune import Kommune, Kontaktperson
+from cases.models.log import Haendelse
+from cases.models.people import Medarbejder, Medlemskab, Rolle
+from cases.models.sager import Maalgruppe, Sag, SetIOrden, Ydelse
+
+__all__ = [
+    "Fund",
+    "Haendelse",
+    "Kladde",
+    "Kode",
+    "Kodeindlaesning",
+    "Kommune",
+    "Kontaktperson",
+    "Maalgruppe",
+    "Medarbejder",
+    "Medlemskab",
+    "Rolle",
+    "Sag",
+    "SetIOrden",
+    "Ydelse",
+]

@@ -1,0 +1,288 @@
+"""Sag, Ydelse and Maalgruppe. Only `cases.services` writes them; triggers hold the locks of D5."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from cases.access import SEES, roles_with
+from cases.cpr import formatted
+from cases.data import (
+    PERIODEYDELSE,
+    REGISTER_START,
+    STYKYDELSE,
+    SagData,
+    TilbudData,
+    YdelseData,
+)
+from cases.models.kommune import Kommune
+
+if TYPE_CHECKING:
+    from cases.models.people import Medarbejder
+
+
+#: A forventet slutdato that is nearer than this is worth a look.
+ENDING_SOON = timedelta(days=30)
+
+
+class SagQuerySet(models.QuerySet["Sag"]):
+    def for_user(self, user: Medarbejder, kommune: Kommune) -> SagQuerySet:
+        """The cases of this kommune, if the employee may see them; otherwise none (D23)."""
+        return self.filter(
+            kommune=kommune,
+            kommune__medlemskaber__medarbejder=user,
+            kommune__medlemskaber__rolle__in=roles_with(SEES),
+        )
+
+    def closed(self, on: date) -> SagQuerySet:
+        """Afsluttede sager: the last day of the last ydelse has passed (R31)."""
+        return self.filter(sidste_dag__lt=on)
+
+    def open(self, on: date) -> SagQuerySet:
+        """Ikke afsluttede sager."""
+        return self.filter(Q(sidste_dag=None) | Q(sidste_dag__gte=on))
+
+    def cpr_begins(self, prefix: str) -> SagQuerySet:
+        """R29. A range instead of LIKE: every collation sorts digits alike, so the index serves."""
+        return self.filter(cpr__gte=prefix.ljust(10, "0"), cpr__lte=prefix.ljust(10, "9"))
+
+
+class Sag(models.Model):
+    """A case: one citizen in one kommune (D6)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # No index of its own for what a constraint's index begins with, nor for who changed it last:
+    # every index is written again with every row that a freeze locks.
+    kommune = models.ForeignKey(Kommune, models.PROTECT, related_name="sager", db_index=False)
+    cpr = models.CharField("CPR nummer", max_length=10)
+    navn = models.CharField(max_length=200, blank=True)
+    funktionsvurdering = models.CharField("samlet funktionsvurdering", max_length=1, blank=True)
+    bemaerkninger = models.TextField("bemærkninger", blank=True)
+    sagsbehandler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="sager"
+    )
+    #: The last day of the last ydelse; empty while one is open. Kept by the services, so that the
+    #: list can be filtered by an index and a case turns afsluttet without anyone writing (R31).
+    sidste_dag = models.DateField(null=True, blank=True)
+    #: The key of the control that the kept findings are from; empty since the last write
+    #: (`cases.kept`). The database fills it in too, for those who insert past Django.
+    kontrolleret = models.CharField(max_length=64, blank=True, default="", db_default="")
+    version = models.PositiveIntegerField(default=1)
+    oprettet = models.DateTimeField(auto_now_add=True)
+    aendret = models.DateTimeField("ændret", auto_now=True)
+    aendret_af = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+
+    objects = SagQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kommune", "cpr"], name="en_sag_per_cpr_og_kommune"),
+            models.CheckConstraint(condition=Q(cpr__regex=r"^[0-9]{10}$"), name="cpr_er_ti_cifre"),
+        ]
+        indexes = [
+            models.Index(fields=["kommune", "sidste_dag"], name="sag_kommune_sidste_dag"),
+            models.Index(fields=["kommune", "kontrolleret"], name="sag_kommune_kontrolleret"),
+        ]
+        verbose_name_plural = "sager"
+
+    def __str__(self) -> str:
+        return f"sag {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:sag", args=[self.kommune_id, self.pk])
+
+    @property
+    def cpr_formateret(self) -> str:
+        return formatted(self.cpr)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether a ydelse of the case has been part of an L402 that stands (D5)."""
+        return any(y.foerst_indberettet for y in self.ydelser.all())
+
+    def is_closed(self, on: date) -> bool:
+        return self.sidste_dag is not None and self.sidste_dag < on
+
+    def data(self) -> SagData:
+        """The case as the value that rules and writers take."""
+        ydelser = sorted(self.ydelser.all(), key=lambda y: (y.oprettet, y.identifikator))
+        return SagData(
+            kommune=self.kommune_id,
+            cpr=self.cpr,
+            navn=self.navn,
+            funktionsvurdering=self.funktionsvurdering,
+            bemaerkninger=self.bemaerkninger,
+            ydelser=tuple(y.data() for y in ydelser),
+        )
+
+
+class YdelseQuerySet(models.QuerySet["Ydelse"]):
+    def reportable(self) -> YdelseQuerySet:
+        """What `YdelseData.is_reportable` says, asked of the database (D2)."""
+        return self.filter(
+            Q(slutdato=None) | Q(slutdato__gte=REGISTER_START) | Q(foerst_indberettet__isnull=False)
+        )
+
+    def ending(self, on: date) -> YdelseQuerySet:
+        """Open periodeydelser whose forventet slutdato is near or has passed, the oldest first."""
+        return self.filter(
+            varighed=PERIODEYDELSE, slutdato=None, forventet_slutdato__lte=on + ENDING_SOON
+        ).order_by("forventet_slutdato", "sag__cpr", "pk")
+
+
+class Ydelse(models.Model):
+    """A service granted to the citizen. The place stands here, on the ydelse itself (D11)."""
+
+    class Varighed(models.TextChoices):
+        PERIODE = PERIODEYDELSE, "Periodeydelse"
+        STYK = STYKYDELSE, "Stykydelse"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sag = models.ForeignKey(Sag, models.CASCADE, related_name="ydelser")
+    #: The sag's kommune once more, because a ydelse's identifikator is unique within it.
+    kommune = models.ForeignKey(Kommune, models.PROTECT, related_name="+", db_index=False)
+    #: What DST knows the ydelse by: our id, or the former system's for an imported one.
+    identifikator = models.CharField(max_length=50)
+    kode = models.CharField("ydelse", max_length=20)
+    varighed = models.CharField(max_length=1, choices=Varighed, default=Varighed.PERIODE)
+    bevillingsdato = models.DateField()
+    startdato = models.DateField(null=True, blank=True)
+    forventet_slutdato = models.DateField(null=True, blank=True)
+    slutdato = models.DateField(null=True, blank=True)
+    tilbudstype = models.CharField(max_length=20, blank=True)
+    pnr = models.CharField("Pnr", max_length=10, blank=True)
+    tilbud_navn = models.CharField("navn", max_length=200, blank=True)
+    tilbud_adresse = models.CharField("adresse", max_length=200, blank=True)
+    tilbud_postnr = models.CharField("postnr", max_length=4, blank=True)
+    betalingskommune = models.CharField(max_length=3)
+    #: The lock of D5: when the ydelse was first part of an L402 that stands.
+    foerst_indberettet = models.DateTimeField("først indberettet", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    oprettet = models.DateTimeField(auto_now_add=True)
+    aendret = models.DateTimeField("ændret", auto_now=True)
+    aendret_af = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+
+    objects = YdelseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kommune", "identifikator"], name="en_ydelse_per_identifikator"
+            ),
+            models.CheckConstraint(
+                condition=Q(varighed__in=[PERIODEYDELSE, STYKYDELSE]), name="varighed_er_p_eller_s"
+            ),
+        ]
+        verbose_name_plural = "ydelser"
+
+    def __str__(self) -> str:
+        return f"ydelse {self.identifikator}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:ydelse", args=[self.kommune_id, self.sag_id, self.pk])
+
+    def data(self) -> YdelseData:
+        return YdelseData(
+            identifikator=self.identifikator,
+            kode=self.kode,
+            varighed=self.varighed,
+            maalgrupper=tuple(sorted(m.kode for m in self.maalgrupper.all())),
+            bevillingsdato=self.bevillingsdato,
+            startdato=self.startdato,
+            forventet_slutdato=self.forventet_slutdato,
+            slutdato=self.slutdato,
+            tilbud=TilbudData(
+                self.tilbudstype,
+                self.pnr,
+                self.tilbud_navn,
+                self.tilbud_adresse,
+                self.tilbud_postnr,
+            ),
+            betalingskommune=self.betalingskommune,
+            indberettet=self.foerst_indberettet is not None,
+        )
+
+    def assign(self, data: YdelseData) -> None:
+        """Take over the value's fields; identifikator and lock are not a form's to give."""
+        if data.bevillingsdato is None:
+            raise ValueError("a ydelse without bevillingsdato is a FEJL and not to be stored (R17)")
+        self.kode = data.kode
+        self.varighed = data.varighed
+        self.bevillingsdato = data.bevillingsdato
+        self.startdato = data.startdato
+        self.forventet_slutdato = data.forventet_slutdato
+        self.slutdato = data.slutdato
+        self.tilbudstype = data.tilbud.tilbudstype
+        self.pnr = data.tilbud.pnr
+        self.tilbud_navn = data.tilbud.navn
+        self.tilbud_adresse = data.tilbud.adresse
+        self.tilbud_postnr = data.tilbud.postnr
+        self.betalingskommune = data.betalingskommune
+
+
+class Maalgruppe(models.Model):
+    """A målgruppe that is a reason for this ydelse (R50)."""
+
+    ydelse = models.ForeignKey(Ydelse, models.CASCADE, related_name="maalgrupper")
+    kode = models.CharField("målgruppe", max_length=36)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ydelse", "kode"], name="en_maalgruppe_per_ydelse"),
+        ]
+        verbose_name = "målgruppe"
+        verbose_name_plural = "målgrupper"
+
+    def __str__(self) -> str:
+        return self.kode
+
+    @staticmethod
+    def of(ydelse: Ydelse, koder: Iterable[str]) -> list[Maalgruppe]:
+        return [Maalgruppe(ydelse=ydelse, kode=kode) for kode in koder]
+
+
+class SetIOrden(models.Model):
+    """A warning that somebody has looked at and found right (D14).
+
+    `fingeraftryk` is of the very sentence that was shown, values included, so that the warning
+    comes back when they change.
+    """
+
+    sag = models.ForeignKey(Sag, models.CASCADE, related_name="set_i_orden")
+    fingeraftryk = models.CharField(max_length=64)
+    regel = models.CharField(max_length=40)
+    medarbejder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    tidspunkt = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sag", "fingeraftryk"], name="set_i_orden_en_gang"),
+        ]
+        verbose_name = "set i orden"
+        verbose_name_plural = "set i orden"
+
+    def __str__(self) -> str:
+        return self.regel

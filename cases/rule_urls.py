@@ -1,0 +1,9 @@
+from django.urls import path
+
+from cases.views import rules
+
+app_name = "regler"
+urlpatterns = [
+    path("", rules.liste, name="liste"),
+    path("<slug:kode>/", rules.regel, name="regel"),
+]

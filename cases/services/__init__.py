@@ -1,0 +1,24 @@
+"""The only writers of case data: one function per action, atomic, checked and audited."""
+
+from cases.services.contacts import save_contact
+from cases.services.errors import ContactsMissing, Exists, Refused, Stale
+from cases.services.neutralise import neutralise_sag, neutralise_ydelse
+from cases.services.sager import change_sag, create_sag, delete_sag, set_i_orden
+from cases.services.ydelser import add_ydelse, change_ydelse, delete_ydelse
+
+__all__ = [
+    "ContactsMissing",
+    "Exists",
+    "Refused",
+    "Stale",
+    "add_ydelse",
+    "change_sag",
+    "change_ydelse",
+    "create_sag",
+    "delete_sag",
+    "delete_ydelse",
+    "neutralise_sag",
+    "neutralise_ydelse",
+    "save_contact",
+    "set_i_orden",
+]

@@ -1,0 +1,80 @@
+"""What every write of case data has in common."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from cases.access import ENTERS, may
+from cases.models import Kommune, Maalgruppe, Medarbejder, Sag, Ydelse
+from cases.rules import FEJL, Finding
+from cases.services.errors import Refused
+
+#: What nobody can change on a stored case; `ydelser` are records of their own (D5).
+LOCKED_SAG_FIELDS = frozenset({"cpr", "kommune", "ydelser"})
+LOCKED_YDELSE_FIELDS = frozenset({"kode", "varighed"})
+LOCKED_WHEN_REPORTED = frozenset({"tilbudstype"})
+
+
+@contextmanager
+def writing(user: Medarbejder, kommune: Kommune, right: str = ENTERS) -> Iterator[Kommune]:
+    """One transaction that holds the kommune (D21) and asks for the right inside it.
+
+    So a right that was withdrawn a moment ago no longer writes, and a freeze sees all or nothing.
+    """
+    with transaction.atomic():
+        held = Kommune.objects.locked(kommune.pk)
+        if not may(held.role_of(user), right):
+            raise PermissionDenied
+        yield held
+
+
+def refuse_if(findings: list[Finding]) -> None:
+    if findings:
+        raise Refused(findings)
+
+
+def blocking(
+    findings: list[Finding], identifikator: str, locked: frozenset[str] = frozenset()
+) -> list[Finding]:
+    """The FEJL that block a save: on the record itself, in a field that can be changed (D14)."""
+    return [
+        finding
+        for finding in findings
+        if finding.severity == FEJL
+        and finding.identifikator == identifikator
+        and finding.field not in locked
+    ]
+
+
+def locked_fields(ydelse: Ydelse) -> frozenset[str]:
+    """Which fields of a stored ydelse nobody can change any more (D5)."""
+    return LOCKED_YDELSE_FIELDS | (LOCKED_WHEN_REPORTED if ydelse.foerst_indberettet else set())
+
+
+def unused(model: type[Sag] | type[Ydelse], key: uuid.UUID) -> uuid.UUID:
+    """The key that the form was given, or a new one where it is taken."""
+    return uuid.uuid4() if model.objects.filter(pk=key).exists() else key
+
+
+def store_ydelse(ydelse: Ydelse, maalgrupper: tuple[str, ...]) -> None:
+    """Insert or update with its målgrupper; the caller holds the kommune."""
+    ydelse.save()
+    ydelse.maalgrupper.exclude(kode__in=maalgrupper).delete()
+    have = set(ydelse.maalgrupper.values_list("kode", flat=True))
+    missing = [kode for kode in maalgrupper if kode not in have]
+    Maalgruppe.objects.bulk_create(Maalgruppe.of(ydelse, missing))
+
+
+def settle(sag: Sag) -> None:
+    """Keep the case's last day true to its ydelser (R31), and forget its kept findings."""
+    fresh = Sag.objects.prefetch_related("ydelser__maalgrupper").get(pk=sag.pk)
+    sag.sidste_dag = fresh.data().last_day
+    Sag.objects.filter(pk=sag.pk).update(
+        sidste_dag=sag.sidste_dag, aendret=timezone.now(), kontrolleret=""
+    )

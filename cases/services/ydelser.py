@@ -1,0 +1,106 @@
+"""Ydelse: add, change, delete."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+from cases import audit
+from cases.data import SagData, YdelseData
+from cases.models import Medarbejder, Sag, Ydelse
+from cases.rules import Finding, check_change
+from cases.services.errors import Stale
+from cases.services.sager import findings_of
+from cases.services.writing import (
+    blocking,
+    locked_fields,
+    refuse_if,
+    settle,
+    store_ydelse,
+    unused,
+    writing,
+)
+
+
+def add_ydelse(user: Medarbejder, sag: Sag, data: YdelseData) -> Ydelse:
+    """R36: one more ydelse on a case; `data.identifikator` is the id the form was given (a UUID).
+
+    The same form posted twice makes one ydelse. Raises Refused.
+    """
+    with writing(user, sag.kommune) as held:
+        current = held.sager.get(pk=sag.pk)
+        posted = current.ydelser.filter(identifikator=data.identifikator).first()
+        if posted and posted.data() == data:
+            return posted
+        key = unused(Ydelse, uuid.UUID(data.identifikator))
+        data = replace(data, identifikator=str(key), indberettet=False)
+        refuse_if(adding_findings(current.data(), data))
+        ydelse = Ydelse(id=key, sag=current, kommune=held, identifikator=str(key), aendret_af=user)
+        ydelse.assign(data)
+        store_ydelse(ydelse, data.maalgrupper)
+        settle(current)
+        audit.record(user, held, "ydelse oprettet", ydelse, sag=str(sag.pk), kode=data.kode)
+        return ydelse
+
+
+def adding_findings(sag: SagData, ydelse: YdelseData) -> list[Finding]:
+    """What keeps this ydelse from being added to the case: a FEJL on itself (D14)."""
+    new = replace(sag, ydelser=(*sag.ydelser, ydelse))
+    return blocking(findings_of(new), ydelse.identifikator)
+
+
+def change_ydelse(user: Medarbejder, ydelse: Ydelse, version: int, data: YdelseData) -> Ydelse:
+    """R40-R41: all but code and varighed; tilbudstype until reported. Raises Stale, Refused."""
+    with writing(user, ydelse.kommune) as held:
+        current = Ydelse.objects.select_related("sag").get(pk=ydelse.pk, kommune=held)
+        if current.version != version:
+            raise Stale(current)
+        before = current.data()
+        after = replace(data, identifikator=before.identifikator, indberettet=before.indberettet)
+        if before == after:
+            return current
+        old = current.sag.data()
+        refuse_if(check_change(old, with_ydelse(old, after)))
+        refuse_if(changing_findings(old, after, locked_fields(current)))
+        current.assign(after)
+        current.version += 1
+        current.aendret_af = user
+        store_ydelse(current, after.maalgrupper)
+        settle(current.sag)
+        audit.record(
+            user,
+            held,
+            "ydelse ændret",
+            current,
+            sag=str(current.sag_id),
+            ændringer=audit.differences(before, after),
+        )
+        return current
+
+
+def changing_findings(sag: SagData, ydelse: YdelseData, locked: frozenset[str]) -> list[Finding]:
+    """What keeps this change from being saved: a FEJL on itself, in a field that is not locked."""
+    return blocking(findings_of(with_ydelse(sag, ydelse)), ydelse.identifikator, locked)
+
+
+def delete_ydelse(user: Medarbejder, ydelse: Ydelse) -> None:
+    """R43: only while unreported, and never the case's last one (D6). Raises Refused."""
+    with writing(user, ydelse.kommune) as held:
+        current = Ydelse.objects.select_related("sag").get(pk=ydelse.pk, kommune=held)
+        old = current.sag.data()
+        left = tuple(y for y in old.ydelser if y.identifikator != current.identifikator)
+        refuse_if(check_change(old, replace(old, ydelser=left)))
+        audit.record(user, held, "ydelse slettet", current, sag=str(current.sag_id))
+        sag = current.sag
+        current.delete()
+        settle(sag)
+
+
+def with_ydelse(sag: SagData, ydelse: YdelseData) -> SagData:
+    """The case with this ydelse in the place of its former self."""
+    return replace(
+        sag,
+        ydelser=tuple(
+            ydelse if y.identifikator == ydelse.identifikator else y for y in sag.ydelser
+        ),
+    )

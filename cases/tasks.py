@@ -1,0 +1,22 @@
+"""Celery's part inside: keeping the findings up to the day."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from cases import kept
+from cases.models import Kommune
+
+
+@shared_task
+def refresh_findings() -> None:
+    """One task for each reporting kommune, so that a page in the morning only reads."""
+    for kommunekode in Kommune.objects.exclude(indberetter_fra="").values_list("pk", flat=True):
+        refresh_kommune.delay(kommunekode)
+
+
+@shared_task
+def refresh_kommune(kommunekode: str) -> None:
+    """Bring the kommune's kept findings up to today in Denmark."""
+    kept.refresh(Kommune.objects.get(pk=kommunekode), timezone.localdate())

@@ -1,0 +1,187 @@
+"""What the templates need to speak Det Fælles Designsystem (DKFDS) with Django's forms."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cases import codelists, display, fejlliste
+from cases.codes import YDELSE, Codes
+from cases.models import Kladde, Sag, Ydelse
+
+register = template.Library()
+
+_SPRITE = "vendor/dkfds/img/all-svg-icons.svg"
+
+
+@register.filter
+def slags(field: BoundField) -> str:
+    """The kind of control: `input`, `select`, `textarea`, `checkbox`, or `valg` for a group."""
+    widget = field.field.widget
+    if isinstance(widget, forms.RadioSelect):  # CheckboxSelectMultiple is one too
+        return "valg"
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, forms.Select):
+        return "select"
+    return "textarea" if isinstance(widget, forms.Textarea) else "input"
+
+
+@register.filter
+def obligatorisk(field: BoundField) -> bool:
+    """Whether the page says that the field must be filled in (R17); the rules demand it."""
+    wanted = field.field.required or getattr(field.field, "obligatorisk", False)
+    return wanted and not field.field.disabled
+
+
+@register.filter
+def kontrol(field: BoundField) -> SafeString:
+    """The field's widget with the classes of DKFDS; everything else as the form made it."""
+    kind = slags(field)
+    widget = field.field.widget
+    if kind == "valg":
+        # Not through Django's own template, which the admin uses too.
+        widget = copy.copy(widget)
+        widget.template_name = "forms/valg.html"
+        return field.as_widget(widget=widget)
+    attrs: dict[str, str | bool] = {
+        "class": {"select": "form-select", "checkbox": "form-checkbox"}.get(kind, "form-input")
+    }
+    if widget.attrs.get("size") or widget.attrs.get("inputmode") == "numeric":
+        attrs["class"] = f"{attrs['class']} input-char-11"
+    elif kind in ("select", "textarea"):
+        attrs["class"] = f"{attrs['class']} felt-bredt"
+    if obligatorisk(field):
+        attrs["aria-required"] = "true"
+    if getattr(field.field, "fokus", False):
+        attrs["autofocus"] = True
+    return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def er_ophold(form: Any) -> bool:
+    """Whether the ydelse of a `YdelseForm` is a stay, so that its tilbud is mandatory (R46)."""
+    kode = form.ydelse.kode if form.ydelse else form["kode"].value()
+    return kode in form.fields["kode"].widget.attrs.get("data-ophold", "").split()
+
+
+@register.simple_tag
+def ikon(name: str, label: str = "", css: str = "") -> SafeString:
+    """An icon of DKFDS; without a label it is decoration, and hidden from screen readers."""
+    href = f"{static(_SPRITE)}#{name}"
+    said = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="icon-svg {}" focusable="false" {}><use href="{}"></use></svg>',
+        css,
+        SafeString(said),
+        href,
+    )
+
+
+@register.filter
+def foerste_id(field: BoundField) -> str:
+    """The id that an error summary's link leads to: a group's first choice, or the control."""
+    first = field.subwidgets[0] if slags(field) == "valg" and field.subwidgets else None
+    return (first and first.id_for_label) or field.auto_id
+
+
+@register.inclusion_tag("dele/fejloversigt.html")
+def fejloversigt(*alle: Any) -> dict[str, Any]:
+    """The error summary over one or more forms (or lists of forms); nothing without errors."""
+    flat: list[forms.BaseForm] = []
+    for form in alle:
+        if form:
+            flat.extend([form] if isinstance(form, forms.BaseForm) else form)
+    # Several forms on one page have the same fields: `type_label` says whose field it is.
+    felter = [
+        (getattr(form, "type_label", ""), field) for form in flat for field in form if field.errors
+    ]
+    generelle = [error for form in flat for error in form.non_field_errors()]
+    return {"felter": felter, "generelle": generelle}
+
+
+@register.simple_tag
+def fejl(*alle: Any) -> str:
+    """`Fejl: ` for the page's title when any of the forms has errors, so that it is heard first."""
+    oversigt = fejloversigt(*alle)
+    return "Fejl: " if oversigt["felter"] or oversigt["generelle"] else ""
+
+
+@register.simple_tag
+def kodelister() -> Codes:
+    """The code lists in force, fetched once for a page: `{% kodelister as koder %}`."""
+    return codelists.current()
+
+
+@register.simple_tag
+def antal_fejl(kommunekode: str) -> int:
+    """How many FEJL the kommune's fejlliste has, for the menu of every page."""
+    return fejlliste.errors(kommunekode)
+
+
+@register.simple_tag
+def kodetekst(koder: Codes, liste: str, kode: str) -> str:
+    """The label of one code of a list."""
+    return koder.label(liste, kode)
+
+
+@register.filter
+def samlet(label: str) -> str:
+    """A code's label with its paragraph kept together: no line ends between § and number."""
+    return label.replace("§ ", "§\u00a0")
+
+
+@register.simple_tag
+def ydelse_raekker(ydelse: Ydelse) -> list[display.Row]:
+    """All that is stored of a ydelse, in words, for those who may only see it."""
+    return display.ydelse_rows(ydelse.data(), codelists.current())
+
+
+@register.filter
+def er_afsluttet(sag: Sag) -> bool:
+    """Whether the case is afsluttet today, in Denmark (R31)."""
+    return sag.is_closed(timezone.localdate())
+
+
+@register.filter
+def foerst_indberettet(sag: Sag) -> Any:
+    """When the first of the case's ydelser was reported; None while none has been (D5)."""
+    return min(
+        (y.foerst_indberettet for y in sag.ydelser.all() if y.foerst_indberettet), default=None
+    )
+
+
+@register.filter
+def tal(value: float) -> str:
+    """A number as Danes write it: `12.345`."""
+    return number_format(value, force_grouping=True)
+
+
+@register.filter
+def kladdetid(kladde: Kladde) -> str:
+    """When a draft was last saved: `10:32` today, otherwise with its day."""
+    saved = timezone.localtime(kladde.tidspunkt)
+    today = saved.date() == timezone.localdate()
+    return f"{saved:%H:%M}" if today else f"{saved:%d-%m-%Y} kl. {saved:%H:%M}"
+
+
+@register.filter
+def om_kladden(kladde: Kladde) -> str:
+    """Whom a draft is about; without a name which ydelse, for there may be several drafts."""
+
+    def typed(name: str) -> str:
+        return (kladde.data.get(name) or [""])[-1].strip()
+
+    if navn := typed("navn"):
+        return f"om {navn}"
+    if kode := typed("kode"):
+        return f"om {codelists.current().label(YDELSE, kode)}"
+    return "uden navn og ydelse" if kladde.formular == Kladde.Formular.NY_SAG else "her"

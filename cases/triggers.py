@@ -1,0 +1,166 @@
+"""The locks of D5 and the log's append-only promise, held by the database itself.
+
+They bind the ORM, the shell, the admin and raw SQL alike. On SQLite a later migration that alters
+one of these tables rebuilds it and silently drops its triggers: such a migration must begin with
+`RunPython(uninstall)` and end with `RunPython(install)`, and a test compares what is installed with
+what stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """`BEFORE event ON table`: refuse with `message` (Danish) when `when` (SQL) holds.
+
+    `when` may use OLD and NEW and must be valid in both engines; `changed(...)` helps.
+    """
+
+    name: str
+    table: str
+    event: str
+    when: str
+    message: str
+
+    def statements(self, vendor: str) -> list[str]:
+        """The SQL that installs the trigger, whether or not it is there already."""
+        if vendor == "sqlite":
+            return [
+                self.removal(vendor),
+                f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW "
+                f"WHEN {self.when} BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
+            ]
+        # A subquery is not allowed in PostgreSQL's WHEN, so the condition stands in the function.
+        result = "OLD" if self.event == "DELETE" else "NEW"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN IF {self.when} THEN RAISE EXCEPTION '{self.message}' "
+            f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {result}; END $$",
+            self.removal(vendor),
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def removal(self, vendor: str) -> str:
+        """The SQL that takes the trigger away, if it is there."""
+        on_table = "" if vendor == "sqlite" else f" ON {self.table}"
+        return f"DROP TRIGGER IF EXISTS {self.name}{on_table}"
+
+    def is_in(self, definition: str, vendor: str) -> bool:
+        """Whether this is the trigger that the database tells of (see `definitions`)."""
+        if vendor == "sqlite":
+            return definition == self.statements(vendor)[-1]
+        return f"BEFORE {self.event} ON" in definition and f"IF {self.when} THEN" in definition
+
+
+def amiss(triggers: Iterable[Trigger], connection: Any) -> list[str]:
+    """The names of those that the database lacks, has switched off, or knows otherwise."""
+    have = definitions(connection)
+    return [
+        trigger.name
+        for trigger in triggers
+        if not trigger.is_in(have.get((trigger.table, trigger.name), ""), connection.vendor)
+    ]
+
+
+def definitions(connection: Any) -> dict[tuple[str, str], str]:
+    """Every trigger that fires: (table, name) → what the database tells of it."""
+    if connection.vendor == "sqlite":
+        sql = "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        sql = (
+            "SELECT relname, tgname, pg_get_triggerdef(t.oid) || prosrc FROM pg_trigger t"
+            " JOIN pg_class c ON c.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid"
+            " WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {(table, name): definition for table, name, definition in cursor.fetchall()}
+
+
+def changed(*columns: str) -> str:
+    """SQL: at least one of these columns gets another value."""
+    return "(" + " OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in columns) + ")"
+
+
+TRIGGERS = [
+    Trigger(
+        "sag_laast",
+        "cases_sag",
+        "UPDATE OF id, cpr, kommune_id",
+        changed("id", "cpr", "kommune_id"),
+        "CPR nummer og kommune kan ikke rettes på en sag (D5)",
+    ),
+    Trigger(
+        "sag_indberettet_slettes_ikke",
+        "cases_sag",
+        "DELETE",
+        "EXISTS (SELECT 1 FROM cases_ydelse y"
+        " WHERE y.sag_id = OLD.id AND y.foerst_indberettet IS NOT NULL)",
+        "En indberettet sag kan ikke slettes (R32)",
+    ),
+    Trigger(
+        "ydelse_laast",
+        "cases_ydelse",
+        "UPDATE OF id, sag_id, kommune_id, identifikator, kode, varighed",
+        changed("id", "sag_id", "kommune_id", "identifikator", "kode", "varighed"),
+        "Ydelseskode og varighed kan ikke rettes (D5)",
+    ),
+    Trigger(
+        "ydelse_indberettet_laast",
+        "cases_ydelse",
+        "UPDATE OF tilbudstype",
+        f"OLD.foerst_indberettet IS NOT NULL AND {changed('tilbudstype')}",
+        "Tilbudstype kan ikke rettes på en indberettet ydelse (R63)",
+    ),
+    Trigger(
+        "ydelse_indberettet_slettes_ikke",
+        "cases_ydelse",
+        "DELETE",
+        "OLD.foerst_indberettet IS NOT NULL",
+        "En indberettet ydelse kan ikke slettes (R43)",
+    ),
+    Trigger(
+        "ydelse_i_sagens_kommune",
+        "cases_ydelse",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM cases_sag s"
+        " WHERE s.id = NEW.sag_id AND s.kommune_id = NEW.kommune_id)",
+        "En ydelse hører til sin sags kommune",
+    ),
+    Trigger(
+        "haendelse_rettes_ikke",
+        "cases_haendelse",
+        "UPDATE",
+        "1 = 1",
+        "Loggen kan ikke rettes",
+    ),
+    Trigger(
+        "haendelse_slettes_ikke",
+        "cases_haendelse",
+        "DELETE",
+        "1 = 1",
+        "Loggen kan ikke slettes",
+    ),
+]
+
+
+def install(_apps: Any, schema_editor: Any) -> None:
+    """For `migrations.RunPython`; can be run again."""
+    install_all(TRIGGERS, schema_editor)
+
+
+def uninstall(_apps: Any, schema_editor: Any) -> None:
+    """For a migration that rebuilds one of the tables: before it does."""
+    for trigger in TRIGGERS:
+        schema_editor.execute(trigger.removal(schema_editor.connection.vendor), params=None)
+
+
+def install_all(triggers: list[Trigger], schema_editor: Any) -> None:
+    for trigger in triggers:
+        for statement in trigger.statements(schema_editor.connection.vendor):
+            schema_editor.execute(statement, params=None)

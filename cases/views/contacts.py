@@ -1,0 +1,53 @@
+"""Angiv kontaktoplysninger (R12-R14)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from cases import services
+from cases.access import ENTERS
+from cases.forms import KontaktForm
+from cases.models import Kommune, Kontaktperson
+from cases.services.contacts import may_save_contact
+from cases.views.pages import kommune_page, page
+
+
+@kommune_page(to_post=ENTERS)
+def kontakter(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+    """The three contacts on one page, saved together or not at all."""
+    stored = {contact.type: contact for contact in kommune.kontaktpersoner.all()}
+    forms = [_form(request, kind, stored.get(kind)) for kind in Kontaktperson.Type.values]
+    writable = [form for form in forms if form.may_save]
+    # A list, so that every form is asked and shows its own errors.
+    valid = [form.is_valid() for form in writable]
+    if request.method == "POST" and writable and all(valid):
+        with transaction.atomic():
+            for form in writable:
+                services.save_contact(request.user, kommune, form.kind, **form.cleaned_data)
+        messages.success(request, "Kontaktoplysningerne er gemt.")
+        return redirect("deliveries:start", kommune.pk)
+    return page(
+        request,
+        "kontakter.html",
+        kommune,
+        "kontakter",
+        formset=forms,
+        may_edit=bool(writable),
+        mangler_kontakter=len(stored) < len(forms),
+    )
+
+
+def _form(request: HttpRequest, kind: str, stored: Kontaktperson | None) -> KontaktForm:
+    may_save = may_save_contact(request.medlemskab.rolle, stored)
+    initial = (
+        {"navn": stored.navn, "email": stored.email, "telefon": stored.telefon} if stored else {}
+    )
+    data = request.POST if request.method == "POST" and may_save else None
+    form = KontaktForm(kind, data, initial=initial)
+    form.may_save = may_save
+    for field in form.fields.values():
+        field.disabled = not may_save
+    return form

@@ -1,0 +1,86 @@
+"""What every page inside a kommune begins and ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+
+from cases.access import ADMINISTERS, ENTERS, SEES, may
+from cases.models import Kommune, Medlemskab, Sag, Ydelse
+
+View = Callable[..., HttpResponse]
+
+
+def kommune_page(right: str = SEES, to_post: str = "") -> Callable[[View], View]:
+    """Give the view its kommune, if the employee has this right there; to POST perhaps another.
+
+    An outsider gets 404, as if the kommune had no such page (D23); a colleague without the right
+    gets 403.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, kommunekode: str, **kwargs: Any) -> HttpResponse:
+            posts = request.method == "POST"
+            memberships = Medlemskab.objects.select_related("kommune")
+            membership = memberships.filter(
+                medarbejder=request.user, kommune_id=kommunekode
+            ).first()
+            if membership is None or not may(membership.rolle, SEES):
+                raise Http404
+            if not may(membership.rolle, to_post if posts and to_post else right):
+                raise PermissionDenied
+            request.medlemskab = membership
+            try:
+                return view(request, membership.kommune, **kwargs)
+            except (Sag.DoesNotExist, Ydelse.DoesNotExist) as gone:
+                # Deleted by somebody else between the view's look and the service's.
+                raise Http404 from gone
+
+        return inner
+
+    return decorate
+
+
+def posted_from(route: str, *names: str) -> Callable[[View], View]:
+    """For a view that only takes POST: whoever GETs its address is led to the page it belongs to.
+
+    That is what a reload, Back or a log-on in between makes of it. `names` are the parts of the
+    address that the page's own address has too.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, **kwargs)
+            if request.method in ("GET", "HEAD"):
+                return redirect(route, **{name: kwargs[name] for name in names})
+            return HttpResponseNotAllowed(["POST"])
+
+        return inner
+
+    return decorate
+
+
+def page(
+    request: HttpRequest, template: str, kommune: Kommune, active: str, **context: Any
+) -> HttpResponse:
+    """Render a page of the kommune; `active` is its place in the navigation."""
+    role = request.medlemskab.rolle
+    return render(
+        request,
+        template,
+        {
+            "kommune": kommune,
+            "medlemskab": request.medlemskab,
+            "kan": {"enter": may(role, ENTERS), "administer": may(role, ADMINISTERS)},
+            "active": active,
+            **context,
+        },
+    )

@@ -1,0 +1,290 @@
+"""Sagslisten, Opret ny sag, kvitteringssiden, Rediger/Vis sag, Slet sag, neutralisering."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from cases import audit, codelists, display, findings, services
+from cases.access import ENTERS
+from cases.cpr import has_ten_digits, normalise
+from cases.forms import FindingsForm, NeutraliserForm, SagForm, YdelseForm
+from cases.models import Kladde, Kommune, Medarbejder, Sag, Ydelse
+from cases.rules import FEJL
+from cases.services.neutralise import can_be_neutralised, needs_start
+from cases.services.sager import findings_of, first_ydelse_key
+from cases.verdict import kept_out
+from cases.views import kladder
+from cases.views.overfoert import carried_over, former_case
+from cases.views.pages import kommune_page, page, posted_from
+from cases.views.walk import Walk
+
+
+def get_sag(user: Medarbejder, kommune: Kommune, pk: uuid.UUID) -> Sag:
+    """The case with all it takes to show it; 404 for any other kommune's."""
+    sager = Sag.objects.for_user(user, kommune).select_related("kommune", "aendret_af")
+    return get_object_or_404(sager.prefetch_related("ydelser__maalgrupper"), pk=pk)
+
+
+@kommune_page(ENTERS)
+def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+    """Opret ny sag: the citizen and the first ydelse in one form (R16-R22)."""
+    if kommune.missing_contacts():
+        messages.warning(request, "Angiv kontaktoplysninger, før du opretter den første sag.")
+        return redirect("cases:kontakter", kommune.pk)
+    codes = codelists.current()
+    kladde = kladder.of_page(request, Kladde.Formular.NY_SAG)
+    defaults = YdelseForm.defaults(kommune, timezone.localdate())
+    eksisterende = forrige = None
+    if request.method == "POST":
+        form = SagForm(codes, request.POST)
+        ydelse_form = YdelseForm(codes, request.POST, initial=defaults)
+        readable = form.is_valid() & ydelse_form.is_valid()
+        key = form.key()
+        ydelse = ydelse_form.ydelse_data(kommune, str(first_ydelse_key(key)))
+        data = replace(form.sag_data(kommune), ydelser=(ydelse,))
+        try:
+            if not readable:
+                raise services.Refused([f for f in findings_of(data) if f.severity == FEJL])
+            sag = services.create_sag(request.user, kommune, data, key)
+            kladde.done(request)
+            if "naeste" in request.POST:
+                return redirect(f"{reverse('cases:ny', args=[kommune.pk])}?efter={sag.pk}")
+            return redirect("cases:kvittering", kommune.pk, sag.pk)
+        except services.Refused as refused:
+            form.show(f for f in refused.findings if f.field in form.fields)
+            ydelse_form.show(f for f in refused.findings if f.field not in form.fields)
+        except services.Exists as exists:
+            eksisterende = exists.sag
+            form.add_error(
+                "cpr", "Borgeren har allerede en sag. Åbn den i stedet for at oprette en ny."
+            )
+    else:
+        forrige = former_case(request, kommune)
+        form = SagForm(codes, initial={"noegle": uuid.uuid4()} | kladde.initial)
+        # CPR first (ux 2); what stands above it is heard with the field.
+        attrs = form.fields["cpr"].widget.attrs
+        attrs["autofocus"] = True
+        said = ["overfoert"] * bool(forrige) + ["kladde-venter"] * bool(kladde.ventende)
+        if said:
+            attrs["aria-describedby"] = " ".join(said)
+        initial = defaults | carried_over(forrige) | kladde.initial
+        ydelse_form = YdelseForm(codes, initial=initial)
+    return page(
+        request,
+        "sager/ny.html",
+        kommune,
+        "sager",
+        form=form,
+        ydelse_form=ydelse_form,
+        eksisterende=eksisterende,
+        kladde=kladde,
+        forrige=forrige,
+        findings=findings.shown(forrige) if forrige else [],
+    )
+
+
+@posted_from("cases:ny", "kommunekode")
+@kommune_page(ENTERS)
+def findes(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+    """The existing case beside the CPR field, before more is typed (D6)."""
+    typed = normalise(request.POST.get("cpr", ""))
+    sager = Sag.objects.for_user(request.user, kommune)
+    eksisterende = sager.filter(cpr=typed).first() if has_ten_digits(typed) else None
+    return page(request, "sager/_eksisterende.html", kommune, "sager", eksisterende=eksisterende)
+
+
+@kommune_page()
+def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    """R23: what has been stored, read back from the database."""
+    sag = get_sag(request.user, kommune, pk)
+    codes = codelists.current()
+    return page(
+        request,
+        "sager/kvittering.html",
+        kommune,
+        "sager",
+        sag=sag,
+        sag_rows=display.sag_rows(sag.data(), codes),
+        ydelser=[(y, display.ydelse_rows(y.data(), codes)) for y in sag.ydelser.all()],
+        findings=findings.shown(sag),
+    )
+
+
+@kommune_page(to_post=ENTERS)
+def sag(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    """Rediger/Vis sag: the citizen's data, the ydelser and what can be done with them (R25-R27)."""
+    sag = get_sag(request.user, kommune, pk)
+    codes = codelists.current()
+    kladde = kladder.of_page(request, Kladde.Formular.SAG, sag)
+    walk = Walk.of(request, kommune, sag)
+    konflikt = None
+    if request.method == "POST":
+        form = SagForm(codes, request.POST, initial=SagForm.initial_of(sag.data()), sag=sag.data())
+        readable = form.is_valid()
+        mine = form.sag_data(kommune)
+        try:
+            if not readable:
+                raise services.Refused([])
+            services.change_sag(request.user, sag, form.stored_version(), mine)
+            kladde.done(request)
+            messages.success(request, "Ændringerne er gemt.")
+            return walk.onward(request) if walk else redirect(sag)
+        except services.Refused as refused:
+            form.show(refused.findings)
+        except services.Stale as stale:
+            sag = get_sag(request.user, kommune, pk)
+            rows = display.sag_rows(mine, codes), display.sag_rows(sag.data(), codes)
+            konflikt = conflict(form, stale.current, *rows)
+    else:
+        stored = {**SagForm.initial_of(sag.data()), "version": sag.version}
+        initial = stored | kladde.initial
+        form = SagForm(codes, initial=initial, sag=sag.data())
+    found = findings.shown(sag)
+    if request.method == "GET":
+        on_sag = [shown.finding for shown in found if shown.ydelse is None]
+        form.lead_to(request.GET.get("felt", ""), on_sag)
+    return page(
+        request,
+        "sager/sag.html",
+        kommune,
+        "sager",
+        sag=sag,
+        form=form,
+        rows=[
+            row | {"leveres": findings.verdict_of(kommune, row["ydelse"], found)}
+            for row in _ydelse_table(sag)
+        ],
+        findings=found,
+        walk=walk,
+        konflikt=konflikt,
+        kladde=kladde,
+        can_be_deleted=not sag.is_reported,
+        er_neutraliseret=display.is_neutralised(sag.data()),
+        can_be_neutralised=sag.is_reported
+        and any(can_be_neutralised(ydelse) for ydelse in sag.ydelser.all()),
+    )
+
+
+def conflict(
+    form: FindingsForm, current: Sag | Ydelse, mine: list[display.Row], stored: list[display.Row]
+) -> dict[str, Any]:
+    """Two editors: what both typed, and a form that now knows the newer version."""
+    changed = audit.changed_since(current, form.stored_version())
+    felter = display.conflicts(mine, stored, changed)
+    form.data = form.data.copy()
+    form.data["version"] = current.version
+    return {"felter": felter, "aendret_af": current.aendret_af, "aendret": current.aendret}
+
+
+def _ydelse_table(sag: Sag) -> list[dict[str, Any]]:
+    """The rows of the ydelser on a case, each with its state and what may be done."""
+    today = timezone.localdate()
+    codes = codelists.current()
+    ydelser = sorted(sag.ydelser.all(), key=lambda y: (y.data().start, y.oprettet))
+    return [
+        {
+            "ydelse": ydelse,
+            "label": codes.label("ydelse", ydelse.kode),
+            "data": ydelse.data(),
+            "status": display.status(ydelse.data(), today),
+            "can_be_deleted": not ydelse.foerst_indberettet and len(ydelser) > 1,
+            "can_be_neutralised": bool(ydelse.foerst_indberettet) and can_be_neutralised(ydelse),
+        }
+        for ydelse in ydelser
+    ]
+
+
+@posted_from("cases:sag", "kommunekode", "pk")
+@kommune_page(ENTERS)
+def set_i_orden(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    """D14: the warning has been looked at and is right. Back to where it was looked at."""
+    sag = get_sag(request.user, kommune, pk)
+    fingeraftryk = request.POST.get("fingeraftryk", "")
+    walk = Walk.of(request, kommune, sag, fingeraftryk=fingeraftryk)
+    try:
+        services.set_i_orden(request.user, sag, fingeraftryk)
+        messages.success(request, "Advarslen er set i orden og vises ikke mere.")
+    except services.Refused:
+        messages.info(request, "Advarslen er der ikke mere; værdierne er ændret.")
+    if walk and "side" in request.GET:
+        return redirect(walk.page_url(request.GET["side"]))
+    return walk.onward(request) if walk else redirect(sag)
+
+
+@kommune_page(ENTERS)
+def slet(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    """Slet sag: a warning, and OK deletes it for good (R32, R35)."""
+    sag = get_sag(request.user, kommune, pk)
+    if request.method == "POST":
+        try:
+            services.delete_sag(request.user, sag)
+        except services.Refused as refused:
+            messages.error(request, refused.findings[0].message)
+            return redirect(sag)
+        messages.success(request, "Sagen er slettet.")
+        return redirect("cases:sager", kommune.pk)
+    if sag.is_reported:
+        return redirect(sag)
+    return page(request, "sager/slet.html", kommune, "sager", sag=sag, rows=_ydelse_table(sag))
+
+
+def tell_neutralised(request: HttpRequest, sag: Sag, what: str) -> None:
+    """What becomes of it: an older FEJL still keeps a ydelse out of the report (D15)."""
+    fresh = Sag.objects.get(pk=sag.pk).data()
+    if any(kept_out(finding, fresh) for finding in findings_of(fresh)):
+        messages.warning(
+            request,
+            f"{what} er neutraliseret. En fejl på sagen holder dog noget af den ude af leverancen: "
+            "Danmarks Statistik får det først at vide, når fejlen er rettet.",
+        )
+    else:
+        messages.success(request, f"{what} er neutraliseret. Danmarks Statistik får det at vide.")
+
+
+@kommune_page(ENTERS)
+def neutraliser(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    """Neutralise a reported case: all open ydelser at once, ended ones if chosen (R34, D4)."""
+    sag = get_sag(request.user, kommune, pk)
+    if not sag.is_reported:
+        raise Http404
+    today = timezone.localdate()
+    possible = [ydelse for ydelse in sag.ydelser.all() if can_be_neutralised(ydelse)]
+    open_ones = [ydelse for ydelse in possible if not ydelse.data().has_ended(today)]
+    ended = [ydelse for ydelse in possible if ydelse not in open_ones]
+    ticked = request.POST.getlist("ydelse")
+    form = NeutraliserForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        # Only what the page showed: a colleague may have added a ydelse meanwhile.
+        if {str(ydelse.pk) for ydelse in open_ones} != set(request.POST.getlist("aaben")):
+            form.add_error(None, "Sagens ydelser er ændret imens. Se listen igennem igen.")
+        else:
+            chosen = open_ones + [ydelse for ydelse in ended if str(ydelse.pk) in ticked]
+            try:
+                start = form.cleaned_data["startdato"]
+                services.neutralise_sag(request.user, sag, chosen, start)
+                tell_neutralised(request, sag, "Sagen")
+                return redirect(sag)
+            except services.Refused as refused:
+                for finding in refused.findings:
+                    form.add_error("startdato", finding.message)
+    return page(
+        request,
+        "sager/neutraliser.html",
+        kommune,
+        "sager",
+        sag=sag,
+        form=form,
+        aabne=[row for row in _ydelse_table(sag) if row["ydelse"] in open_ones],
+        afsluttede=[row for row in _ydelse_table(sag) if row["ydelse"] in ended],
+        stykydelser=[row for row in _ydelse_table(sag) if row["data"].varighed == "S"],
+        valgte=ticked,
+        kraever_startdato=any(needs_start(ydelse, today) for ydelse in possible),
+    )

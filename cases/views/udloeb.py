@@ -1,0 +1,25 @@
+"""Ydelser that are about to end, or should have: where a slutdato must be set (R18)."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cases import codelists
+from cases.codes import YDELSE
+from cases.models import Kommune, Ydelse
+from cases.views.pages import kommune_page, page
+
+PAGE_SIZE = 50
+
+
+@kommune_page()
+def udloeber(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+    """Open periodeydelser by their forventet slutdato, those that have passed first."""
+    today = timezone.localdate()
+    codes = codelists.current()
+    ending = Ydelse.objects.filter(kommune=kommune).ending(today).select_related("sag")
+    side = Paginator(ending, PAGE_SIZE).get_page(request.GET.get("side"))
+    rows = [(ydelse, codes.label(YDELSE, ydelse.kode)) for ydelse in side]
+    return page(request, "sager/udloeber.html", kommune, "sager", side=side, rows=rows, i_dag=today)
