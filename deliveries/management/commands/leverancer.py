@@ -1,0 +1,75 @@
+"""`manage.py leverancer`: what Celery does on the 14th, by hand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from cases.models import Kommune
+from deliveries.models import Leverance
+from deliveries.periode import COPENHAGEN, DUE_HOUR, Periode
+from deliveries.services import CannotFreeze, deliver, freeze
+
+
+class Command(BaseCommand):
+    help = "Danner og sender de L402-leverancer, der er forfaldne. Kan køres igen uden skade."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--kommune", help="Kun denne kommunekode, fx 183.")
+        parser.add_argument(
+            "--dato",
+            type=date.fromisoformat,
+            help="Som om det var denne dag kl. 05:00, fx 2026-11-14.",
+        )
+        parser.add_argument(
+            "--test", action="store_true", help="Dan en T402 i stedet; den låser og sender intet."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        if options["dato"]:
+            now = datetime.combine(options["dato"], time(DUE_HOUR), COPENHAGEN)
+        kommuner = Kommune.objects.order_by("kode")
+        if options["kommune"]:
+            kommuner = kommuner.filter(pk=options["kommune"])
+            if not kommuner:
+                raise CommandError(f"Kommunekoden {options['kommune']} findes ikke.")
+        elif not options["test"]:
+            kommuner = kommuner.exclude(indberetter_fra="")
+        failed = []
+        for kommune in kommuner:
+            refusals: list[str] = []
+            made = self._run(kommune, now, options["test"], refusals)
+            for leverance in made:
+                leverance.refresh_from_db()
+                self.stdout.write(_line(leverance))
+            for refusal in refusals:
+                self.stderr.write(f"{kommune}: {refusal}")
+            if refusals:
+                failed.append(kommune.pk)
+            elif not made:
+                self.stdout.write(f"{kommune}: intet forfaldent.")
+        if failed:
+            raise CommandError(f"Ikke dannet for: {', '.join(failed)}.")
+
+    @staticmethod
+    def _run(kommune: Kommune, now: datetime, test: bool, refusals: list[str]) -> list[Leverance]:
+        """Make what is asked for; why something was not made goes to `refusals`."""
+        if not test:
+            return deliver(kommune, now, refused=lambda _, error: refusals.append(str(error)))
+        try:
+            return [freeze(kommune, Periode.next_due(now), now, form=Leverance.Form.T402)]
+        except CannotFreeze as error:
+            refusals.append(str(error))
+            return []
+
+
+def _line(leverance: Leverance) -> str:
+    return (
+        f"{leverance.kommune}: {leverance} – {leverance.get_tilstand_display()}; "
+        f"{leverance.antal_ydelser} leveret, {leverance.antal_udeladt} udeladt, "
+        f"{leverance.antal_ikke_indberettes} skal ikke indberettes."
+    )

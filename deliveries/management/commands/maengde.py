@@ -1,0 +1,132 @@
+"""`manage.py maengde`: made-up cases by the hundred thousand, to measure with (D25)."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cases import bulk, codelists
+from cases.data import SagData
+from cases.fictitious import Fiction
+from cases.models import Kommune, Kontaktperson, Maalgruppe, Sag, Ydelse
+from deliveries.periode import Periode
+
+#: Of all cases the largest kommune has so many; the rest share the others, more and less.
+LARGEST = 0.1
+BATCH = 5_000
+
+SAG = (
+    "id", "kommune_id", "cpr", "navn", "funktionsvurdering", "bemaerkninger", "sidste_dag",
+    "version", "oprettet", "aendret",
+)  # fmt: skip
+YDELSE = (
+    "id", "sag_id", "kommune_id", "identifikator", "kode", "varighed", "bevillingsdato",
+    "startdato", "forventet_slutdato", "slutdato", "tilbudstype", "pnr", "tilbud_navn",
+    "tilbud_adresse", "tilbud_postnr", "betalingskommune", "version", "oprettet", "aendret",
+)  # fmt: skip
+MAALGRUPPE = ("ydelse_id", "kode")
+
+
+class Command(BaseCommand):
+    help = (
+        "Fylder en tom database med opdigtede sager til målinger, to ydelser per sag i gennemsnit. "
+        "Uden om reglerne, men uden noget, de ville klage over."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--kommuner", type=int, default=98, help="Så mange kommuner.")
+        parser.add_argument("--sager", type=int, default=250_000, help="Så mange sager i alt.")
+        parser.add_argument("--faktor", type=int, default=1, help="Så mange gange flere sager.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.FIKTIVE_CPR:
+            raise CommandError(
+                "Opdigtede sager laves kun, hvor rigtige CPR-numre er udelukket. "
+                "Sæt DHUV_FIKTIVE_CPR=1, hvis denne database er til målinger."
+            )
+        if Sag.objects.exists():
+            raise CommandError("Databasen har allerede sager. Brug en tom database.")
+        kommuner = list(Kommune.objects.order_by("kode")[: options["kommuner"]])
+        if not kommuner:
+            raise CommandError("Der er ingen kommuner. Kør først manage.py kodelister --indlaes.")
+        began = time.monotonic()
+        sager = options["sager"] * options["faktor"]
+        for kommune, count in zip(kommuner, shares(sager, len(kommuner)), strict=True):
+            fill(kommune, count)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM ANALYZE")
+        self.stdout.write(
+            f"{len(kommuner)} kommuner, {Sag.objects.count()} sager og {Ydelse.objects.count()} "
+            f"ydelser på {time.monotonic() - began:.0f} sekunder."
+        )
+
+
+def shares(sager: int, kommuner: int) -> list[int]:
+    """How many cases each kommune has: a tenth in the first, then fewer and fewer."""
+    if kommuner == 1:
+        return [sager]
+    largest = round(sager * LARGEST)
+    weights = range(kommuner - 1, 0, -1)
+    others = [(sager - largest) * weight // sum(weights) for weight in weights]
+    others[0] += sager - largest - sum(others)
+    return [largest, *others]
+
+
+@transaction.atomic
+def fill(kommune: Kommune, sager: int) -> None:
+    """Give the kommune so many cases, its contacts, and the last period that is due as its first.
+
+    They break no rule, not even a warning's.
+    """
+    now = timezone.now()
+    Kommune.objects.filter(pk=kommune.pk).update(indberetter_fra=str(Periode.latest_due(now)))
+    Kontaktperson.objects.bulk_create(
+        Kontaktperson(
+            kommune=kommune, type=kind, navn="Freja Friis", email=f"{kind.lower()}@demo.example"
+        )
+        for kind in kommune.missing_contacts()
+    )
+    fiction = Fiction(codelists.current(), kommune.pk, timezone.localdate(now), "mængde")
+    for first in range(0, sager, BATCH):
+        batch = [(uuid.uuid4(), fiction.sag()) for _ in range(min(BATCH, sager - first))]
+        bulk.insert(Sag, SAG, _sager(batch, now))
+        bulk.insert(Ydelse, YDELSE, _ydelser(batch, now))
+        bulk.insert(Maalgruppe, MAALGRUPPE, _maalgrupper(batch))
+
+
+Batch = list[tuple[uuid.UUID, SagData]]
+
+
+def _sager(batch: Batch, now: datetime) -> Iterator[tuple[Any, ...]]:
+    for pk, sag in batch:
+        yield (
+            pk, sag.kommune, sag.cpr, sag.navn, sag.funktionsvurdering, sag.bemaerkninger,
+            sag.last_day, 1, now, now,
+        )  # fmt: skip
+
+
+def _ydelser(batch: Batch, now: datetime) -> Iterator[tuple[Any, ...]]:
+    for pk, sag in batch:
+        for y in sag.ydelser:
+            yield (
+                y.identifikator, pk, sag.kommune, y.identifikator, y.kode, y.varighed,
+                y.bevillingsdato, y.startdato, y.forventet_slutdato, y.slutdato,
+                y.tilbud.tilbudstype, y.tilbud.pnr, y.tilbud.navn, y.tilbud.adresse,
+                y.tilbud.postnr, y.betalingskommune, 1, now, now,
+            )  # fmt: skip
+
+
+def _maalgrupper(batch: Batch) -> Iterator[tuple[str, str]]:
+    for _, sag in batch:
+        for y in sag.ydelser:
+            for kode in y.maalgrupper:
+                yield y.identifikator, kode

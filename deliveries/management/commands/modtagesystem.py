@@ -1,0 +1,119 @@
+"""`manage.py modtagesystem`: the receiving end, for trying out the whole circle without DST."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from cases import codelists
+from cases.codefiles import CodeFileError, read_folder
+from deliveries.receiver import Busy, Received, Refusals, Station
+
+
+class Command(BaseCommand):
+    help = (
+        "Spiller Danmarks Statistiks modtagesystem: kontrollerer hver fil i leverancemappen og "
+        "lægger en kvittering i kvitteringsmappen. Kan køres igen uden skade."
+    )
+    # A stranger: it needs neither our database nor a transport that works.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--mappe",
+            type=Path,
+            default=settings.TRANSPORT_MAPPE,
+            help="Mappen, leverancerne kommer i; uden den DHUV_TRANSPORT_MAPPE.",
+        )
+        parser.add_argument(
+            "--kvitteringer",
+            type=Path,
+            default=settings.KVITTERING_MAPPE,
+            help="Mappen, kvitteringerne lægges i; uden den DHUV_KVITTERING_MAPPE.",
+        )
+        parser.add_argument(
+            "--kontinuerligt", action="store_true", help="Bliv ved, til kommandoen stoppes."
+        )
+        parser.add_argument(
+            "--interval", type=_seconds, default=2.0, help="Sekunder mellem to gennemsyn."
+        )
+        parser.add_argument(
+            "--kodelister",
+            type=Path,
+            default=settings.BASE_DIR / "fixtures",
+            help="Mappen med modtagerens kodelister; uden den projektets egne i fixtures/.",
+        )
+        parser.add_argument("--afvis", action="store_true", help="Til prøve: afvis alle filer.")
+        parser.add_argument(
+            "--afvis-ydelse",
+            action="append",
+            default=[],
+            metavar="KODE",
+            help="Til prøve: afvis ydelser med denne kode, fx 1.3. Kan gives flere gange.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            codes = codelists.as_codes(read_folder(options["kodelister"]).codes)
+        except CodeFileError as error:
+            raise CommandError(f"Kodelisterne kan ikke læses.\n{error}") from error
+        station = Station(
+            options["mappe"],
+            options["kvitteringer"],
+            codes,
+            timezone.now,
+            Refusals(options["afvis"], frozenset(options["afvis_ydelse"])),
+        )
+        try:
+            for folder in (station.leverancer, station.kvitteringer):
+                folder.mkdir(exist_ok=True)
+            with station.alone():
+                while True:
+                    self._round(station, options["kontinuerligt"])
+                    if not options["kontinuerligt"]:
+                        return
+                    time.sleep(options["interval"])
+        except Busy as error:
+            raise CommandError(
+                f"Et andet modtagesystem kører allerede på {error}. Stop det først."
+            ) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename} kan ikke bruges: {error.strerror}.") from error
+        except KeyboardInterrupt:
+            self.stdout.write("Stoppet.")
+
+    def _round(self, station: Station, goes_on: bool) -> None:
+        """Each file once; one that can not be read or answered now does not hold up the others."""
+        for name in station.waiting():
+            try:
+                received = station.receive(name)
+            except OSError as error:
+                self.stderr.write(f"{name}: {error.strerror}; filen bliver liggende.")
+                continue
+            if not (received.waits and goes_on):
+                self.stdout.write(_line(received))
+                self.stdout.flush()
+
+
+def _line(received: Received) -> str:
+    data = received.kvittering
+    line = f"{data.filnavn}: {data.status}, {data.antal_sager} sager, {data.antal_ydelser} ydelser"
+    if received.waits:
+        return f"{line}; venter, til den forrige kvittering af det navn er hentet."
+    return f"{line}; besvaret før, samme svar igen." if received.again else f"{line}."
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds <= 3600:
+        raise ArgumentTypeError("skriv et antal sekunder, fx 2")
+    return seconds

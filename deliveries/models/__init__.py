@@ -1,0 +1,18 @@
+"""What was delivered and answered: frozen bytes, lines, omissions, receipts, e-mails to send."""
+
+from deliveries.models.besked import Besked
+from deliveries.models.kvittering import Kvittering, Kvitteringsfejl
+from deliveries.models.leverance import Leverance, Leverancefil
+from deliveries.models.linjer import Leverancelinje, Udeladelse
+from deliveries.models.puls import Puls
+
+__all__ = [
+    "Besked",
+    "Kvittering",
+    "Kvitteringsfejl",
+    "Leverance",
+    "Leverancefil",
+    "Leverancelinje",
+    "Puls",
+    "Udeladelse",
+]

@@ -1,0 +1,151 @@
+"""Telling people: what to tell is decided with the fact, the e-mail leaves on its own (D24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused
+
+import structlog
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cases.models import Kontaktperson, Medarbejder, Rolle
+from deliveries import states
+from deliveries.models import Besked, Kvittering, Leverance
+
+log = structlog.get_logger(__name__)
+
+#: Of whoever is sending an e-mail; longer with each attempt, so it is also the wait until the next.
+LEASE = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(hours=6)
+#: An e-mail that could not be sent so many times (in about eight days) is left to the operators.
+MOST_TRIES = 50
+
+TROUBLE = {
+    states.AFVENTER: "Leverancen afventer godkendelse, fordi for mange tidligere leverede ydelser "
+    "ville mangle. Se hvad der mangler, og godkend eller annullér den.",
+    states.TILBAGEHOLDT: "Alle ydelser er tilbageholdt på grund af fejl, så intet er leveret. "
+    "Ret fejlene på fejllisten.",
+    states.FEJLET: "Leverancen kan ikke sendes. Driften skal se på forbindelsen til modtageren.",
+}
+
+
+def tell_of_trouble(leverance: Leverance) -> None:
+    """When a leverance has come to a state in which a person must act: administrators and the
+    teknisk ansvarlig are told once. Call it in the transaction that brought it there.
+    """
+    if explanation := TROUBLE.get(leverance.tilstand):
+        text = f"{explanation}\n\n{_about(leverance)}"
+        subject = f"{leverance.get_tilstand_display()}: {_name(leverance)}"
+        _post(leverance.tilstand, leverance, None, _responsible(leverance), subject, text)
+
+
+def tell_of_failing(leverance: Leverance) -> None:
+    """Several attempts have failed; more will be made, but somebody should look."""
+    text = (
+        f"Leverancen er forsøgt sendt {leverance.forsoeg} gange uden held. Der bliver forsøgt igen."
+        f"\nSeneste fejl: {leverance.fejl}\n\n{_about(leverance)}"
+    )
+    subject = f"Kan ikke sendes endnu: {_name(leverance)}"
+    _post("forsøg", leverance, None, _responsible(leverance), subject, text)
+
+
+def tell_of_receipt(kvittering: Kvittering) -> None:
+    """Q1: the kvitteringsmodtager gets every receipt, as numbers and a link."""
+    leverance = kvittering.leverance
+    if leverance is None:
+        return
+    text = (
+        f"Danmarks Statistik har svaret: {kvittering.get_status_display()}.\n"
+        f"Sager: {kvittering.antal_sager}. Ydelser: {kvittering.antal_ydelser}. "
+        f"Fejl: {kvittering.antal_fejl}.\n\n{_about(leverance)}"
+    )
+    subject = f"Kvittering, {kvittering.get_status_display().lower()}: {_name(leverance)}"
+    to = _contact(leverance, Kontaktperson.Type.KVITTERING)
+    _post("kvittering", leverance, kvittering, to, subject, text)
+
+
+def send_waiting(now: datetime | None = None) -> int:
+    """Send what stands in the outbox as of `now` (aware; without it, this moment); returns how
+    many were sent. Run it as often as you like.
+    """
+    now = now or timezone.now()
+    free = Q(laant_til=None) | Q(laant_til__lt=now)
+    sent = 0
+    for besked in Besked.objects.filter(free, sendt=None, forsoeg__lt=MOST_TRIES).order_by("pk"):
+        mine = Besked.objects.filter(free, pk=besked.pk, sendt=None)
+        lease = min(LEASE * (besked.forsoeg + 1), LONGEST_WAIT)
+        if not mine.update(laant_til=now + lease, forsoeg=F("forsoeg") + 1):
+            continue
+        try:
+            send_mail(besked.emne, besked.tekst, None, [besked.modtager])
+        # A later round tries again, when the lease has run out.
+        except (SMTPRecipientsRefused, SMTPDataError) as error:
+            log.error("e-mail afvist", besked=besked.pk, fejl=type(error).__name__)
+            continue
+        except OSError as error:
+            # The server does not answer, and would not for the others either: each that waits for
+            # it would hold up the leverancer that share our worker.
+            log.error("e-mail ikke sendt", besked=besked.pk, fejl=type(error).__name__)
+            break
+        Besked.objects.filter(pk=besked.pk).update(sendt=timezone.now(), laant_til=None)
+        sent += 1
+    return sent
+
+
+def _responsible(leverance: Leverance) -> set[str]:
+    """The kommune's administrators and its teknisk ansvarlig."""
+    admins = Medarbejder.objects.filter(
+        is_active=True,
+        medlemskaber__kommune=leverance.kommune,
+        medlemskaber__rolle=Rolle.ADMINISTRATOR,
+    ).exclude(email="")
+    return _contact(leverance, Kontaktperson.Type.TEKNISK) | set(
+        admins.values_list("email", flat=True)
+    )
+
+
+def _contact(leverance: Leverance, kind: str) -> set[str]:
+    contacts = leverance.kommune.kontaktpersoner.filter(type=kind)
+    return set(contacts.values_list("email", flat=True))
+
+
+def _post(
+    reason: str,
+    leverance: Leverance,
+    kvittering: Kvittering | None,
+    to: Iterable[str],
+    subject: str,
+    text: str,
+) -> None:
+    about = kvittering.pk if kvittering else leverance.pk
+    Besked.objects.bulk_create(
+        [
+            Besked(
+                noegle=f"{reason} {about} {modtager}",
+                leverance=leverance,
+                kvittering=kvittering,
+                modtager=modtager,
+                emne=subject,
+                tekst=text,
+            )
+            for modtager in sorted(to)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _name(leverance: Leverance) -> str:
+    return f"{leverance.form} for {leverance.kommune}, {leverance.periode_navn}"
+
+
+def _about(leverance: Leverance) -> str:
+    return (
+        f"Leverance: {_name(leverance)}, version {leverance.version}\n"
+        f"Leveret: {leverance.antal_ydelser}. Udeladt: {leverance.antal_udeladt}. "
+        f"Heraf leveret før: {leverance.antal_mangler}.\n"
+        f"Se den her: {settings.PUBLIC_URL}{leverance.get_absolute_url()}\n"
+    )

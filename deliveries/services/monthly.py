@@ -1,0 +1,108 @@
+"""What is due and not done (D17), and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from django.db.models import Q
+
+from cases.models import Kommune, Medarbejder
+from deliveries import states
+from deliveries.models import Leverance
+from deliveries.periode import Periode
+from deliveries.services.freeze import CannotFreeze, freeze
+from deliveries.services.sending import send_unsent
+
+log = structlog.get_logger(__name__)
+
+
+def due(kommune: Kommune, now: datetime) -> list[Periode]:
+    """The periods whose L402 should exist at `now` (aware) and does not, oldest first (D17).
+
+    Within `indberetter_fra`/`indberetter_til`, and never older than the newest frozen one.
+    """
+    standing = Leverance.objects.standing().filter(kommune=kommune)
+    newest = standing.order_by("-periode").values_list("periode", flat=True).first()
+    return due_after(kommune, newest or "", now)
+
+
+def due_after(kommune: Kommune, newest: str, now: datetime) -> list[Periode]:
+    """The same for who knows the period of the kommune's newest standing L402; empty for none."""
+    if not kommune.indberetter_fra:
+        return []
+    first = Periode.parse(kommune.indberetter_fra)
+    if newest:
+        first = max(first, Periode.parse(newest).next())
+    last = Periode.latest_due(now)
+    if kommune.indberetter_til:
+        last = min(last, Periode.parse(kommune.indberetter_til))
+    missing = []
+    while first <= last:
+        missing.append(first)
+        first = first.next()
+    return missing
+
+
+def due_by_itself(kommune: Kommune, now: datetime) -> list[Periode]:
+    """Of what is due, what the schedule may make without asking anyone.
+
+    Not a period whose L402 was rejected: the same data would be rejected again, so a person orders
+    the next version. Not one that was annulled a moment ago: people are mending its data.
+    """
+    periods = due(kommune, now)
+    set_aside = Leverance.objects.filter(
+        kommune=kommune,
+        form=Leverance.Form.L402,
+        periode__in=[str(periode) for periode in periods],
+        tilstand__in=states.SET_ASIDE,
+    )
+    waiting = {
+        leverance.periode
+        for leverance in set_aside
+        if leverance.tilstand == states.AFVIST
+        or (leverance.hviler_til and leverance.hviler_til > now)
+    }
+    return [periode for periode in periods if str(periode) not in waiting]
+
+
+def kommuner_with_work(now: datetime) -> list[Kommune]:
+    """The kommuner that have a period due or a frozen leverance unsent."""
+    asked_for = Q(form=Leverance.Form.L402) | Q(forsoeg__gt=0)
+    unsent = Leverance.objects.filter(asked_for, tilstand__in=states.UNSENT)
+    waiting = set(unsent.values_list("kommune_id", flat=True))
+    kommuner = Kommune.objects.exclude(indberetter_fra="") | Kommune.objects.filter(pk__in=waiting)
+    return [
+        kommune
+        for kommune in kommuner.order_by("kode")
+        if kommune.pk in waiting or due_by_itself(kommune, now)
+    ]
+
+
+def deliver(
+    kommune: Kommune,
+    now: datetime,
+    user: Medarbejder | None = None,
+    *,
+    refused: Callable[[Periode, CannotFreeze], None] | None = None,
+) -> list[Leverance]:
+    """Freeze what is due as of `now` and send what is frozen; run it as often as you like.
+
+    Returns the leverancer that this run froze. A second run, another worker or a run after a crash
+    finds less to do, or nothing. A period that can not be frozen holds up the later ones; it is
+    logged, and told to `refused`.
+    """
+    frozen = []
+    for periode in due_by_itself(kommune, now):
+        try:
+            frozen.append(freeze(kommune, periode, now, user=user))
+        except CannotFreeze as error:
+            log.warning(
+                "ingen leverance", kommune=kommune.pk, periode=str(periode), fejl=str(error)
+            )
+            if refused:
+                refused(periode, error)
+            break
+    send_unsent(kommune, now)
+    return frozen

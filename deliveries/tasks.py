@@ -1,0 +1,54 @@
+"""Celery's part: a nudge. Which work there is stands in the database.
+
+`now` is ISO 8601 with zone, for rehearsals of a day to come; empty is this moment.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from cases.models import Kommune
+from deliveries.models import Puls
+from deliveries.services import beskeder, monthly, receipts
+
+
+@shared_task
+def deliver_due(now: str = "") -> None:
+    """One task for each kommune that has something due, so that none holds up another."""
+    for kommune in monthly.kommuner_with_work(_moment(now)):
+        deliver_kommune.delay(kommune.pk, now)
+    Puls.beat(Puls.LEVERANCER)
+
+
+@shared_task
+def deliver_kommune(kommunekode: str, now: str = "") -> None:
+    """Make and send what the kommune lacks."""
+    monthly.deliver(Kommune.objects.get(pk=kommunekode), _moment(now))
+    beskeder.send_waiting(_moment(now))
+
+
+@shared_task
+def fetch_receipts(now: str = "") -> None:
+    """Fetch the receiver's answers, and tell those who wait for them."""
+    receipts.fetch_receipts()
+    Puls.beat(Puls.KVITTERINGER)
+    beskeder.send_waiting(_moment(now))
+
+
+@shared_task
+def puls() -> None:
+    """Every minute: that this runs shows that beat, broker and worker do."""
+    Puls.beat(Puls.WORKER)
+
+
+@shared_task
+def send_beskeder(now: str = "") -> None:
+    """Send the e-mails that stand in the outbox."""
+    beskeder.send_waiting(_moment(now))
+
+
+def _moment(now: str) -> datetime:
+    return datetime.fromisoformat(now) if now else timezone.now()

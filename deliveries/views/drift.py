@@ -1,0 +1,131 @@
+"""The operators' view over all kommuner: states and counts, never a case."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from cases.access import OPERATES, roles_with
+from cases.models import Kommune
+from cases.views.pages import posted_from
+from deliveries import states
+from deliveries.models import Besked, Kvittering, Leverance
+from deliveries.periode import Periode
+from deliveries.services import health, receipts
+from deliveries.services.monthly import due_after
+
+PAGE_SIZE = 100
+
+
+def operators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For those who run the installation; everybody else is refused."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not request.user.medlemskaber.filter(rolle__in=roles_with(OPERATES)).exists():
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    return inner
+
+
+@operators_only
+def oversigt(request: HttpRequest) -> HttpResponse:
+    """Each reporting kommune: its newest L402, what is missing, and what nobody has looked at."""
+    now = timezone.now()
+    rows = _rows(now)
+    unmatched = Kvittering.objects.filter(leverance=None)
+    unseen_first = unmatched.order_by(F("set_tidspunkt").asc(nulls_first=True), "-hentet")
+    return render(
+        request,
+        "drift/oversigt.html",
+        {
+            "rows": rows,
+            "totals": {
+                "leveret": sum(row["er_leveret"] for row in rows),
+                "mangler": sum(bool(row["mangler"]) for row in rows),
+                "fejler": sum(row["kraever_handling"] for row in rows),
+                "usete": sum(row["kommune"].usete for row in rows)
+                + unmatched.filter(set_tidspunkt=None).count(),
+            },
+            "forfalden": Periode.latest_due(now),
+            "uden_leverance": unseen_first.defer("raa").select_related("set_af")[:PAGE_SIZE],
+            "usendte_beskeder": Besked.objects.filter(sendt=None, forsoeg__gt=0).count(),
+        },
+    )
+
+
+def _rows(now: datetime) -> list[dict[str, Any]]:
+    """A row for each kommune that reports from here; as many queries for one as for all."""
+    newest = Leverance.objects.standing().filter(kommune=OuterRef("pk")).order_by("-periode")
+    unseen = Q(leverancer__kvitteringer__isnull=False, leverancer__kvitteringer__set_tidspunkt=None)
+    kommuner = Kommune.objects.exclude(indberetter_fra="").annotate(
+        seneste_pk=Subquery(newest.values("pk")[:1]),
+        usete=Count("leverancer__kvitteringer", filter=unseen, distinct=True),
+    )
+    leverancer = Leverance.objects.in_bulk([kommune.seneste_pk for kommune in kommuner])
+    set_aside = _set_aside()
+    return [
+        _row(kommune, leverancer.get(kommune.seneste_pk), set_aside, now) for kommune in kommuner
+    ]
+
+
+def _row(
+    kommune: Kommune,
+    seneste: Leverance | None,
+    set_aside: dict[tuple[str, str], str],
+    now: datetime,
+) -> dict[str, Any]:
+    missing = [
+        {"periode": periode, "hvorfor": set_aside.get((kommune.pk, str(periode)), "")}
+        for periode in due_after(kommune, seneste.periode if seneste else "", now)
+    ]
+    rejected = any(lack["hvorfor"] == states.AFVIST for lack in missing)
+    stuck = seneste is not None and (seneste.tilstand in states.STUCK or bool(seneste.fejl))
+    done = seneste is not None and seneste.tilstand in (*states.LEFT, states.INTET)
+    return {
+        "kommune": kommune,
+        "leverance": seneste,
+        "mangler": missing,
+        "er_leveret": done and not missing,
+        "kraever_handling": stuck or rejected,
+    }
+
+
+def _set_aside() -> dict[tuple[str, str], str]:
+    """The state of the last L402 that was annulled or rejected, by kommune and period."""
+    found = Leverance.objects.filter(
+        form=Leverance.Form.L402, tilstand__in=states.SET_ASIDE
+    ).order_by("version")
+    return {
+        (kommune, periode): tilstand
+        for kommune, periode, tilstand in found.values_list("kommune", "periode", "tilstand")
+    }
+
+
+@operators_only
+def sundhed(request: HttpRequest) -> HttpResponse:
+    """Database, broker, worker, beat and the last rounds; 503 when one of them is not well."""
+    found = health.parts()
+    status = 200 if all(part.ok for part in found) else 503
+    return render(request, "drift/sundhed.html", {"dele": found}, status=status)
+
+
+@operators_only
+@posted_from("drift:oversigt")
+def kvittering_set(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A receipt that belongs to no leverance has been looked at; it stays on record."""
+    found = get_object_or_404(Kvittering, pk=pk, leverance=None)
+    receipts.mark_seen(request.user, found)
+    messages.success(request, "Kvitteringen er set.")
+    return redirect("drift:oversigt")

@@ -1,0 +1,240 @@
+"""The fejlliste (D15, Q1-Q3): what our own control finds, and what Danmarks Statistik answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cases import audit, codelists, fejlliste, kept
+from cases.codes import YDELSE, Codes
+from cases.models import Fund, Kommune
+from cases.models.fund import FundQuerySet
+from cases.rules import RULES
+from cases.views.pages import kommune_page, page
+from cases.views.walk import Stop
+from deliveries import tables
+from deliveries.models import Kvittering, Leverance
+from deliveries.services.outlook import outlook
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finding as the page shows it; `url` leads to the very field."""
+
+    fund: Fund
+    ydelse: str
+    felt: str
+    url: str
+
+    @property
+    def sag(self) -> Any:
+        return self.fund.sag
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What of the list the address asks for."""
+
+    vis: str
+    efter: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Choice:
+        vis, efter = request.GET.get("vis", ""), request.GET.get("efter", "")
+        return cls(
+            vis if vis in fejlliste.FILTERS else "alt",
+            efter if efter in fejlliste.GROUPINGS else "sag",
+        )
+
+    @property
+    def query(self) -> str:
+        return f"vis={self.vis}&efter={self.efter}"
+
+    def listed(self, kommune: Kommune) -> FundQuerySet:
+        found = fejlliste.listed(kommune, self.vis, self.efter)
+        return found.select_related("sag__sagsbehandler", "ydelse")
+
+
+@kommune_page()
+def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+    """*Vores kontrol*: everything that would be left out, and every warning not set i orden.
+
+    What has been reported before and would now vanish stands on top, in red (D15).
+    """
+    kept.refresh(kommune, timezone.localdate())
+    choice = Choice.of(request)
+    counts = fejlliste.counts(kommune)
+    side = Paginator(choice.listed(kommune), PAGE_SIZE).get_page(request.GET.get("side"))
+    rows = list(_rows(side, kommune, choice, codelists.current()))
+    return page(
+        request,
+        "fejlliste/liste.html",
+        kommune,
+        "fejlliste",
+        fane="kontrol",
+        valg=choice,
+        filtre=[
+            {"vis": vis, "tekst": tekst, "antal": counts[vis]}
+            for vis, (tekst, _) in fejlliste.FILTERS.items()
+        ],
+        grupperinger=[(efter, tekst) for efter, (tekst, _) in fejlliste.GROUPINGS.items()],
+        afsnit=_sections(rows, choice.efter),
+        side=side,
+        antal=counts,
+        udsigt=outlook(kommune),
+    )
+
+
+@kommune_page()
+def svar(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+    """*Danmarks Statistiks svar*: the receiver's word on the latest L402 that was answered."""
+    kvittering = newest_answer(kommune)
+    found = kvittering.fejl.select_related("ydelse__sag") if kvittering else None
+    side = None
+    if found is not None:
+        # What is said of the whole file comes first.
+        found = found.order_by(F("ydelse__sag__cpr").asc(nulls_first=True), "pk")
+        side = Paginator(found, PAGE_SIZE).get_page(request.GET.get("side"))
+    return page(
+        request,
+        "fejlliste/svar.html",
+        kommune,
+        "fejlliste",
+        fane="svar",
+        kvittering=kvittering,
+        side=side,
+    )
+
+
+@kommune_page()
+def hent(request: HttpRequest, kommune: Kommune, filtype: str) -> HttpResponse:
+    """The list as a file, the same rows in the same order. That it was fetched is on record."""
+    if filtype not in FILE_TYPES:
+        raise Http404
+    content_type, write = FILE_TYPES[filtype]
+    today = timezone.localdate()
+    kept.refresh(kommune, today)
+    choice = Choice.of(request)
+    codes = codelists.current()
+    rows = [_cells(row) for row in _rows(choice.listed(kommune), kommune, choice, codes)]
+    audit.record(
+        request.user,
+        kommune,
+        "fejlliste hentet",
+        filtype=filtype,
+        vis=choice.vis,
+        antal=len(rows),
+    )
+    response = HttpResponse(write(HEADER, rows), content_type=content_type)
+    name = f"fejlliste-{kommune.pk}-{today.isoformat()}.{filtype}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def newest_answer(kommune: Kommune) -> Kvittering | None:
+    """The receipt that tells most of the kommune's latest L402 with an answer; None before one."""
+    answers = Kvittering.objects.filter(
+        leverance__kommune=kommune, leverance__form=Leverance.Form.L402
+    ).exclude(status=Kvittering.Status.ULAESELIG)
+    newest = answers.order_by(
+        "-leverance__periode", "-leverance__version", F("modtaget").desc(nulls_last=True), "-hentet"
+    )
+    return newest.select_related("leverance").defer("raa").first()
+
+
+def _rows(found: FundQuerySet, kommune: Kommune, choice: Choice, codes: Codes) -> Iterator[Row]:
+    query = {"fejlliste": choice.efter, "vis": choice.vis}
+    for fund in found:
+        stop = Stop(fund.pk, fund.sag_id, fund.ydelse_id, fund.felt, fund.fingeraftryk)
+        yield Row(
+            fund,
+            codes.label(YDELSE, fund.ydelse.kode) if fund.ydelse else "",
+            fejlliste.field_label(fund.felt),
+            stop.address(kommune, query),
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows with a heading: a case, a rule or a caseworker; `kode` is the rule's."""
+
+    titel: str
+    kode: str
+    rows: list[Row]
+
+
+def _sections(rows: list[Row], efter: str) -> list[tuple[bool, list[Group]]]:
+    """(whether these would vanish, their groups), in the order of the rows."""
+    key = _KEYS[efter]
+    return [
+        (vanishes, [_group(efter, list(of_group)) for _, of_group in groupby(part, key)])
+        for vanishes, part in groupby(rows, lambda row: row.fund.leveret_foer)
+    ]
+
+
+_KEYS: dict[str, Callable[[Row], object]] = {
+    "sag": lambda row: row.fund.sag_id,
+    "regel": lambda row: row.fund.regel,
+    "sagsbehandler": lambda row: row.sag.sagsbehandler_id,
+}
+
+
+def _group(efter: str, rows: list[Row]) -> Group:
+    first = rows[0]
+    if efter == "regel":
+        regel = first.fund.regel
+        return Group(RULES[regel].title if regel in RULES else regel, regel, rows)
+    if efter == "sagsbehandler":
+        return Group(str(first.sag.sagsbehandler or "Ingen sagsbehandler"), "", rows)
+    return Group(f"{first.sag.navn or 'Uden navn'}, {first.sag.cpr_formateret}", "", rows)
+
+
+HEADER = (
+    "CPR nummer",
+    "Navn",
+    "Ydelse",
+    "Felt",
+    "Hvad skal der gøres",
+    "Alvor",
+    "Holdes ude",
+    "Leveret før",
+    "Regel",
+    "Sagsbehandler",
+    "Ret det her",
+)
+
+
+def _cells(row: Row) -> list[str]:
+    fund, sag = row.fund, row.sag
+    return [
+        sag.cpr_formateret,
+        sag.navn,
+        row.ydelse,
+        row.felt,
+        fund.besked,
+        fund.get_alvor_display(),
+        "ja" if fund.holder_ude else "nej",
+        "ja" if fund.leveret_foer else "nej",
+        fund.regel,
+        str(sag.sagsbehandler or ""),
+        f"{settings.PUBLIC_URL}{row.url}",
+    ]
+
+
+FILE_TYPES: dict[str, tuple[str, Callable[..., bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", tables.as_csv),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda header, rows: tables.as_xlsx("Fejlliste", header, rows),
+    ),
+}

@@ -1,0 +1,100 @@
+"""The kommune's leverancer (R57)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from cases import audit
+from cases.access import ADMINISTERS, may
+from cases.models import Kommune
+from cases.views.pages import kommune_page, page
+from deliveries import states
+from deliveries.models import Kvittering, Leverance
+from deliveries.periode import Periode
+from deliveries.services import monthly
+from deliveries.views.forklaringer import forklaring
+from deliveries.views.handlinger import actions
+
+PAGE_SIZE = 50
+
+
+def next_delivery(kommune: Kommune) -> Periode | None:
+    """The period of the kommune's next L402; None when it does not report from here then (D17).
+
+    Not one that was rejected: that waits for a person.
+    """
+    now = timezone.now()
+    rejected = Leverance.objects.filter(
+        kommune=kommune, form=Leverance.Form.L402, tilstand=states.AFVIST
+    ).values_list("periode", flat=True)
+    missed = [periode for periode in monthly.due(kommune, now) if str(periode) not in rejected]
+    coming = missed[0] if missed else Periode.next_due(now)
+    if not kommune.indberetter_fra:
+        return None
+    if kommune.indberetter_til and str(coming) > kommune.indberetter_til:
+        return None
+    return max(coming, Periode.parse(kommune.indberetter_fra))
+
+
+@kommune_page()
+def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+    answers = Kvittering.objects.defer("raa")
+    leverancer = Leverance.objects.for_user(request.user, kommune).prefetch_related(
+        Prefetch("kvitteringer", queryset=answers)
+    )
+    side = Paginator(leverancer, PAGE_SIZE).get_page(request.GET.get("side"))
+    return page(
+        request,
+        "leverancer/liste.html",
+        kommune,
+        "leverancer",
+        side=side,
+        leverancer=side.object_list,
+        naeste=next_delivery(kommune),
+    )
+
+
+@kommune_page()
+def leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    """One leverance, as proof: what is in it, what is not and why, who did what (D15, D16)."""
+    leverance = get_object_or_404(
+        Leverance.objects.for_user(request.user, kommune).select_related("frosset_af"), pk=pk
+    )
+    udeladelser = leverance.udeladelser.select_related("sag", "ydelse")
+    versions = Leverance.objects.for_user(request.user, kommune).filter(
+        form=leverance.form, periode=leverance.periode
+    )
+    others = list(versions.exclude(pk=leverance.pk).order_by("version"))
+    open_ways = actions(leverance)
+    return page(
+        request,
+        "leverancer/leverance.html",
+        kommune,
+        "leverancer",
+        leverance=leverance,
+        forklaring=forklaring(leverance, kan_foelges=open_ways["ny_version"]),
+        udeladelser=Paginator(udeladelser, PAGE_SIZE).get_page(request.GET.get("side")),
+        har_fil=bool(leverance.sha256),
+        andre=others,
+        naeste_version=max(found.version for found in [leverance, *others]) + 1,
+        kvitteringer=leverance.kvitteringer.defer("raa").select_related("set_af"),
+        haendelser=audit.of(leverance),
+        handlinger=open_ways if may(request.medlemskab.rolle, ADMINISTERS) else {},
+    )
+
+
+@kommune_page(ADMINISTERS)
+def fil(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    """R57: the very bytes that were frozen, streamed."""
+    leverance = get_object_or_404(Leverance.objects.downloadable(request.user, kommune), pk=pk)
+    audit.record(request.user, kommune, "leverance hentet", leverance)
+    response = StreamingHttpResponse(leverance.chunks(), content_type="application/xml")
+    response["Content-Disposition"] = f'attachment; filename="{leverance.filnavn}"'
+    response["Content-Length"] = str(leverance.stoerrelse)
+    return response

@@ -1,0 +1,39 @@
+"""The start page: what waits, and what will be delivered (ux 11)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cases import kept
+from cases.models import Kommune, Sag
+from cases.views.pages import kommune_page, page
+from deliveries.models import Leverance
+from deliveries.services.outlook import outlook
+from deliveries.views.kommune import next_delivery
+from deliveries.waiting import tasks
+
+
+@kommune_page()
+def start(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+    """Where one begins. Without contacts there is only one thing to do (R12)."""
+    missing = kommune.missing_contacts()
+    if missing:
+        return page(request, "start.html", kommune, "start", mangler_kontakter=missing)
+    today = timezone.localdate()
+    kept.refresh(kommune, today)
+    sager = Sag.objects.for_user(request.user, kommune)
+    leverancer = Leverance.objects.for_user(request.user, kommune)
+    udsigt = outlook(kommune)
+    return page(
+        request,
+        "start.html",
+        kommune,
+        "start",
+        opgaver=tasks(kommune, today, udsigt),
+        udsigt=udsigt,
+        antal_sager=sager.count(),
+        antal_aktive=sager.open(today).count(),
+        seneste=leverancer.filter(form=Leverance.Form.L402).first(),
+        naeste=next_delivery(kommune),
+    )

@@ -1,0 +1,124 @@
+"""What waits for the people of a kommune, in the order in which it should be done (ux 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.formats import number_format
+
+from cases import fejlliste
+from cases.models import Kommune, Ydelse
+from deliveries import states
+from deliveries.models import Kvittering, Leverance
+from deliveries.services.outlook import Outlook
+
+#: So many are told one by one; a kommune has hardly more than one.
+MOST_LEVERANCER = 5
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: `art` is the kind of alert (error, warning, info), `link` the words to
+    follow."""
+
+    art: str
+    tekst: str
+    url: str
+    link: str
+
+
+def tasks(kommune: Kommune, on: date, udsigt: Outlook) -> list[Task]:
+    """What waits on the day `on`; the number of queries does not depend on how much it is.
+
+    Refresh the kept findings first (`cases.kept`).
+    """
+    return [
+        *_about_leverancer(kommune),
+        *_about_findings(kommune, udsigt),
+        *_about_ends(kommune, on),
+        *_about_receipts(kommune),
+    ]
+
+
+def _about_leverancer(kommune: Kommune) -> Iterator[Task]:
+    """Those that only a person can bring on, and those that fail to get away."""
+    of_kommune = Leverance.objects.filter(kommune=kommune, form=Leverance.Form.L402)
+    # What came later holds it all: nobody needs to do anything about the earlier one.
+    followed = Leverance.objects.standing().filter(
+        Q(periode__gt=OuterRef("periode"))
+        | Q(periode=OuterRef("periode"), version__gt=OuterRef("version")),
+        kommune=kommune,
+    )
+    failing = Q(tilstand__in=states.UNSENT) & ~Q(fejl="")
+    troubled = of_kommune.filter(Q(tilstand__in=states.STUCK) | failing).exclude(Exists(followed))
+    for leverance in troubled.order_by("-periode", "-version")[:MOST_LEVERANCER]:
+        if leverance.tilstand in states.STUCK:
+            said = leverance.get_tilstand_display().lower()
+        else:
+            said = f"forsøgt sendt {_count(leverance.forsoeg, 'gang', 'gange')} uden held"
+        yield Task(
+            "error",
+            f"Leverancen for {leverance.periode_navn}: {said}.",
+            leverance.get_absolute_url(),
+            "Se leverancen",
+        )
+
+
+def _about_findings(kommune: Kommune, udsigt: Outlook) -> Iterator[Task]:
+    antal = fejlliste.counts(kommune)
+
+    def task(art: str, tekst: str, vis: str, link: str) -> Task:
+        page = reverse("deliveries:fejlliste", args=[kommune.pk])
+        return Task(art, tekst, f"{page}?vis={vis}", link)
+
+    if udsigt.missing:
+        ydelser = _count(udsigt.missing, "ydelse", "ydelser")
+        tekst = f"{ydelser}, der er leveret før, ville forsvinde af statistikken."
+        yield task("error", tekst, "forsvinder", "Se, hvad der ville forsvinde")
+    if antal["fejl"]:
+        ude = _count(udsigt.left_out, "ydelse", "ydelser")
+        tekst = f"{_count(antal['fejl'], 'fejl', 'fejl')} holder {ude} ude af næste leverance."
+        yield task("error", tekst, "fejl", "Ret fejlene")
+    if antal["uoplyste_sager"]:
+        sager = _count(antal["uoplyste_sager"], "sag", "sager")
+        tekst = f"{sager} mangler målgruppe (Uoplyst)."
+        yield task("warning", tekst, "uoplyst", "Vælg målgrupper")
+    if antal["advarsler"]:
+        advarsler = _count(antal["advarsler"], "advarsel", "advarsler")
+        yield task("warning", f"{advarsler} skal ses efter.", "advarsler", "Se advarslerne")
+
+
+def _about_ends(kommune: Kommune, on: date) -> Iterator[Task]:
+    count = Ydelse.objects.filter(kommune=kommune).ending(on).count()
+    if count:
+        yield Task(
+            "info",
+            f"{_count(count, 'ydelse', 'ydelser')} slutter inden for 30 dage eller skulle være "
+            "sluttet.",
+            reverse("cases:udloeber", args=[kommune.pk]),
+            "Se, hvad der slutter",
+        )
+
+
+def _about_receipts(kommune: Kommune) -> Iterator[Task]:
+    unseen = Kvittering.objects.filter(leverance__kommune=kommune, set_tidspunkt=None)
+    found = list(unseen.values_list("pk", flat=True))
+    if found:
+        one = len(found) == 1
+        yield Task(
+            "info",
+            f"{_count(len(found), 'kvittering', 'kvitteringer')} fra Danmarks Statistik er ikke "
+            f"{'set' if one else 'set endnu'}.",
+            reverse("deliveries:kvittering", args=[kommune.pk, found[0]])
+            if one
+            else reverse("deliveries:leverancer", args=[kommune.pk]),
+            "Se kvitteringen" if one else "Se leverancerne",
+        )
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number_format(number, force_grouping=True)} {one if number == 1 else more}"
