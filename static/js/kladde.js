@@ -1,0 +1,74 @@
+// Never lose work (ux 8): a form that is being typed in keeps a draft on the server, some seconds
+// after the typing rests. Nothing is stored in the browser.
+const RO = 3000;
+const formularer = [];
+
+export function kladde(form) {
+  const status = form.querySelector("[data-kladde-status]");
+  const fra_start = aftryk(form);
+  // A draft, or what was refused, is unsaved before a key is touched.
+  let gemt = "ikkeGemt" in form.dataset ? "" : fra_start;
+  let sendt = false;
+  let ur = 0;
+
+  const aendret = () => !sendt && ("ikkeGemt" in form.dataset || aftryk(form) !== fra_start);
+
+  async function gem() {
+    clearTimeout(ur);
+    const nu = aftryk(form);
+    if (sendt || nu === gemt) return true;
+    try {
+      const svar = await fetch(form.dataset.kladde, {
+        method: "POST",
+        body: new FormData(form),
+        redirect: "manual",
+        keepalive: true,
+      });
+      if (!svar.ok) throw new Error(svar.status);
+      gemt = nu;
+      status.textContent = `Kladde gemt kl. ${(await svar.json()).klokken}`;
+      return true;
+    } catch {
+      if (!sendt) status.textContent = "Kladden kunne ikke gemmes. Gem, før du forlader siden.";
+      return false;
+    }
+  }
+
+  function snart() {
+    clearTimeout(ur);
+    ur = setTimeout(gem, RO);
+  }
+
+  form.addEventListener("input", snart);
+  form.addEventListener("change", snart);
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    sendt = true;
+    clearTimeout(ur);
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) sendt = false;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (aendret() && !form.dataset.forlad) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && gem());
+  if (!gemt) snart();
+  formularer.push({ form, gem });
+}
+
+// All drafts now; whether nothing typed would be lost.
+export async function gemKladder() {
+  return (await Promise.all(formularer.map(({ gem }) => gem()))).every(Boolean);
+}
+
+// Let the page go without asking: what is in it is kept.
+export function slip() {
+  for (const { form } of formularer) form.dataset.forlad = "ja";
+}
+
+function aftryk(form) {
+  const data = new FormData(form);
+  data.delete("csrfmiddlewaretoken");
+  return new URLSearchParams(data).toString();
+}

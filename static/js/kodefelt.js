@@ -1,0 +1,190 @@
+// A code box over a plain <select>, which remains the form's data and the form without script.
+// WAI-ARIA's editable combobox with a listbox: typing finds by code (with or without its dots),
+// paragraph or word; arrows move, Enter and Tab choose, Escape takes back what was typed.
+export function kodefelt(select) {
+  if (select.disabled) return;
+  const id = select.id;
+  const label = document.querySelector(`label[for="${id}"]`);
+  const koder = [...select.options].filter((option) => option.value).map(kode);
+  select.id = `${id}_valg`;
+  select.hidden = true;
+
+  const boks = lav("div", "kodeboks felt-bredt");
+  const felt = lav("input", "form-select");
+  felt.type = "text";
+  felt.id = id;
+  felt.autocomplete = "off";
+  felt.spellcheck = false;
+  felt.placeholder = select.dataset.kodeboks;
+  felt.setAttribute("role", "combobox");
+  felt.setAttribute("aria-autocomplete", "list");
+  felt.setAttribute("aria-controls", `${id}_liste`);
+  felt.setAttribute("aria-expanded", "false");
+  for (const navn of ["aria-required", "aria-invalid", "aria-describedby"]) {
+    if (select.hasAttribute(navn)) felt.setAttribute(navn, select.getAttribute(navn));
+  }
+  const liste = lav("div", "kodeboks-liste");
+  liste.id = `${id}_liste`;
+  liste.hidden = true;
+  liste.setAttribute("role", "listbox");
+  liste.setAttribute("aria-label", label.textContent.trim());
+  const status = lav("span", "sr-only");
+  status.setAttribute("role", "status");
+  select.before(boks);
+  boks.append(felt, liste, status);
+
+  let fundne = [];
+  let her = -1;
+  let skrevet = false;
+  const aaben = () => !liste.hidden;
+  const valgtNr = () => fundne.findIndex((k) => k.value === select.value);
+
+  function hent() {
+    felt.value = select.value ? select.selectedOptions[0].text : "";
+    skrevet = false;
+  }
+
+  function luk() {
+    liste.hidden = true;
+    felt.setAttribute("aria-expanded", "false");
+    felt.removeAttribute("aria-activedescendant");
+  }
+
+  function vis(ord, nr) {
+    fundne = find(koder, ord);
+    liste.replaceChildren(...fundne.map((k) => k.linje));
+    for (const k of fundne) k.linje.setAttribute("aria-selected", String(k.value === select.value));
+    liste.hidden = false;
+    if (!fundne.length) liste.append(lav("div", "kodeboks-tom", "Ingen passer. Ret det, du skrev."));
+    felt.setAttribute("aria-expanded", "true");
+    marker(nr ?? valgtNr());
+    if (ord) status.textContent = antal(fundne.length);
+  }
+
+  function marker(nr) {
+    her = Math.min(nr, fundne.length - 1);
+    fundne.forEach((k, n) => k.linje.classList.toggle("er-her", n === her));
+    if (her < 0) return felt.removeAttribute("aria-activedescendant");
+    felt.setAttribute("aria-activedescendant", fundne[her].linje.id);
+    fundne[her].linje.scrollIntoView({ block: "nearest" });
+  }
+
+  function vaelg(vaerdi) {
+    const nyt = select.value !== vaerdi;
+    select.value = vaerdi;
+    hent();
+    luk();
+    if (nyt) select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // What was typed becomes a choice: nothing at all, or the line that is marked.
+  function tag() {
+    if (!skrevet) return luk();
+    if (her >= 0) return vaelg(fundne[her].value);
+    if (!felt.value.trim()) vaelg("");
+  }
+
+  // Left without choosing: what is beyond doubt counts; otherwise what was chosen before stands.
+  function forlad() {
+    if (skrevet && (!felt.value.trim() || fundne.length === 1)) return tag();
+    hent();
+    luk();
+  }
+
+  felt.addEventListener("input", () => {
+    skrevet = true;
+    vis(felt.value, felt.value.trim() ? 0 : -1);
+  });
+  felt.addEventListener("focus", () => felt.select());
+  felt.addEventListener("blur", forlad);
+  felt.addEventListener("click", () => (aaben() ? luk() : vis("")));
+  felt.addEventListener("keydown", (event) => {
+    const skridt = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+    if (event.isComposing) return;
+    if (skridt && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      if (!aaben()) {
+        vis(skrevet ? felt.value : "");
+        return marker(Math.max(her, 0));
+      }
+      if (event.altKey) return skridt < 0 ? tag() : undefined;
+      skrevet = true;
+      marker(Math.max(her + skridt, 0));
+    } else if (event.key === "Tab" && aaben()) {
+      tag();
+    } else if (event.key === "Enter" && aaben()) {
+      tag();
+      // Ctrl+Enter goes on to save the form; Enter alone has done its work here.
+      if (event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (event.key === "Escape" && (aaben() || skrevet)) {
+      event.preventDefault();
+      event.stopPropagation();
+      hent();
+      luk();
+    }
+  });
+  // A press on a line must not take the focus from the field.
+  liste.addEventListener("mousedown", (event) => event.preventDefault());
+  liste.addEventListener("click", (event) => {
+    const valgt = koder.find((k) => k.linje === event.target.closest("[role=option]"));
+    if (valgt) vaelg(valgt.value);
+  });
+  select.addEventListener("change", hent);
+  addEventListener("pageshow", hent);
+  hent();
+  if (select.autofocus) felt.focus();
+
+  function kode(option, nr) {
+    const linje = lav("div", "kodeboks-valg");
+    linje.id = `${id}_valg${nr}`;
+    linje.setAttribute("role", "option");
+    const [, foran, rest] = option.text.match(/^([\d.]+ |[A-E] )?(.*)$/);
+    if (foran) linje.append(lav("strong", "", foran.trim()), " ");
+    linje.append(rest);
+    const tekst = smaa(option.text);
+    return {
+      linje,
+      tekst,
+      value: option.value,
+      cifre: smaa(option.value).replaceAll(".", ""),
+      paragraf: (tekst.match(/\(§+ ?([^)]*)\)/)?.[1] ?? "").split(" "),
+      ord: tekst.split(/[^\p{L}\p{N}.]+/u),
+    };
+  }
+}
+
+function find(koder, skrevet) {
+  const ord = smaa(skrevet).replaceAll("§", " ").split(/\s+/).filter(Boolean);
+  return koder
+    .map((k) => [k, ord.reduce((sum, et) => sum + rang(k, et), 0)])
+    .filter(([, sum]) => sum < Infinity)
+    .sort(([, a], [, b]) => a - b)
+    .map(([k]) => k);
+}
+
+// How well a code fits one typed word; 0 is best. `182` is 1.8.2 to a hand on the number pad.
+function rang({ value, tekst, cifre, paragraf, ord }, et) {
+  if (value === et || cifre === et) return 0;
+  if (paragraf.includes(et)) return 1;
+  if (value.startsWith(et) || cifre.startsWith(et)) return 2;
+  if (ord.some((o) => o.startsWith(et)) || paragraf.some((p) => p.startsWith(et))) return 3;
+  return tekst.includes(et) ? 4 : Infinity;
+}
+
+function antal(n) {
+  if (!n) return "Ingen passer.";
+  return n === 1 ? "1 mulighed." : `${n} muligheder.`;
+}
+
+function smaa(tekst) {
+  return tekst.toLocaleLowerCase("da");
+}
+
+function lav(navn, klasse, tekst = "") {
+  const element = document.createElement(navn);
+  element.className = klasse;
+  element.textContent = tekst;
+  return element;
+}
