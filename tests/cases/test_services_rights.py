@@ -1,0 +1,101 @@
+"""Every service asks for the right itself, whoever calls it (D23)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from cases import services
+from cases.data import SagData
+from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab, Sag
+from cases.services.sager import findings_of
+from tests.cases.people import ydelse
+from tests.factories import contact, cpr, reported, stored_sag
+
+Act = Callable[[Medarbejder, Sag], object]
+
+ACTS: dict[str, Act] = {
+    "create_sag": lambda user, sag: services.create_sag(user, sag.kommune, _new(), uuid.uuid4()),
+    "change_sag": lambda user, sag: services.change_sag(
+        user, sag, 1, replace(sag.data(), navn="Andet")
+    ),
+    "delete_sag": lambda user, sag: services.delete_sag(user, sag),
+    "neutralise_sag": lambda user, sag: services.neutralise_sag(user, sag, sag.ydelser.all()),
+    "set_i_orden": lambda user, sag: services.set_i_orden(
+        user, sag, findings_of(sag.data())[0].fingerprint
+    ),
+    "add_ydelse": lambda user, sag: services.add_ydelse(user, sag, _new().ydelser[0]),
+    "change_ydelse": lambda user, sag: services.change_ydelse(
+        user, _first(sag), 1, replace(_first(sag).data(), betalingskommune="187")
+    ),
+    "delete_ydelse": lambda user, sag: services.delete_ydelse(user, _first(sag)),
+    "neutralise_ydelse": lambda user, sag: services.neutralise_ydelse(user, _first(sag)),
+    "save_contact": lambda user, sag: services.save_contact(
+        user, sag.kommune, "FAGLIG", navn="Anne Holm", email="anne@ishoj.example", telefon=""
+    ),
+}
+#: These want a case that has been reported; all others one that has not.
+NEED_REPORTED = {"neutralise_sag", "neutralise_ydelse"}
+
+
+def _new() -> SagData:
+    return SagData("183", cpr(50), ydelser=(ydelse(identifikator=str(uuid.uuid4())),))
+
+
+def _first(sag: Sag) -> object:
+    return sag.ydelser.order_by("kode").first()
+
+
+@pytest.fixture
+def case(ishoej: Kommune, act: str) -> Sag:
+    """Two ydelser with one warning; a contact is missing, so that there is one to fill in."""
+    ishoej.kontaktpersoner.filter(type="FAGLIG").delete()
+    make = reported if act in NEED_REPORTED else ydelse
+    early = make(startdato=ydelse().bevillingsdato.replace(year=2019))
+    sag = stored_sag(ishoej, early, make(kode="1.4"))
+    if act == "create_sag":
+        contact(ishoej, "FAGLIG").save()
+    return sag
+
+
+def test_every_service_is_here() -> None:
+    done = {name for name in services.__all__ if name[0].islower()}
+    assert done == set(ACTS)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_sagsbehandler_may(act: str, case: Sag, ejer: Medarbejder) -> None:
+    """So that the refusals below are about the right and nothing else."""
+    ACTS[act](ejer, case)
+    assert Haendelse.objects.filter(medarbejder=ejer, kommune="183").exists()
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("who", ["laeser", "udefra", "drift", "nobody"])
+def test_who_may_not(
+    act: str, who: str, case: Sag, request: pytest.FixtureRequest, django_user_model: type
+) -> None:
+    if who == "nobody":
+        user = django_user_model.objects.create_user("nobody")  # type: ignore[attr-defined]
+    else:
+        user = request.getfixturevalue(who)
+    before = case.data()
+    with pytest.raises(PermissionDenied):
+        ACTS[act](user, case)
+    assert Sag.objects.get(pk=case.pk).data() == before
+    assert Sag.objects.count() == 1
+    assert not Haendelse.objects.filter(medarbejder=user).exists()
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_right_that_was_just_withdrawn_no_longer_writes(
+    act: str, case: Sag, ejer: Medarbejder
+) -> None:
+    """The right is asked for inside the transaction, not taken from the request."""
+    Medlemskab.objects.filter(medarbejder=ejer).update(rolle="LAESER")
+    with pytest.raises(PermissionDenied):
+        ACTS[act](ejer, case)

@@ -1,0 +1,189 @@
+"""The locks of D5 and the append-only log hold against raw SQL, on both engines."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from cases import audit
+from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
+from cases.triggers import TRIGGERS, install
+from deliveries.triggers import TRIGGERS as DELIVERIES
+from deliveries.triggers import install as install_deliveries
+from tests.cases.people import ophold, ydelse
+from tests.factories import stored_sag
+from tests.triggers import Attempt, assert_passes, assert_refused, copy_row, installed, run
+
+BY_NAME = {trigger.name: trigger for trigger in TRIGGERS}
+
+
+class Scene:
+    """A reported case and a new one, each with an ophold."""
+
+    def __init__(self, ishoej: Kommune, ejer: Medarbejder) -> None:
+        self.reported = stored_sag(ishoej, ophold(indberettet=True))
+        self.new = stored_sag(ishoej, ophold())
+        self.old_ydelse: Ydelse = self.reported.ydelser.get()
+        self.new_ydelse: Ydelse = self.new.ydelser.get()
+        audit.record(ejer, ishoej, "noget")
+        self.entry = Haendelse.objects.get(art="noget")
+
+    def update(self, table: str, pk: object, column: str, value: object) -> Attempt:
+        return lambda: run(f"UPDATE {table} SET {column} = %s WHERE id = %s", value, pk)
+
+    def sag(self, sag: Sag, column: str, value: object) -> Attempt:
+        return self.update("cases_sag", sag.pk, column, value)
+
+    def ydelse(self, ydelse: Ydelse, column: str, value: object) -> Attempt:
+        return self.update("cases_ydelse", ydelse.pk, column, value)
+
+    def delete(self, table: str, pk: object) -> Attempt:
+        return lambda: run(f"DELETE FROM {table} WHERE id = %s", pk)
+
+    def delete_new_sag(self) -> int:
+        run("DELETE FROM cases_maalgruppe WHERE ydelse_id = %s", self.new_ydelse.pk)
+        run("DELETE FROM cases_ydelse WHERE sag_id = %s", self.new.pk)
+        return run("DELETE FROM cases_sag WHERE id = %s", self.new.pk)
+
+    def delete_new_ydelse(self) -> int:
+        run("DELETE FROM cases_maalgruppe WHERE ydelse_id = %s", self.new_ydelse.pk)
+        return run("DELETE FROM cases_ydelse WHERE id = %s", self.new_ydelse.pk)
+
+    def insert(self, kommune: str) -> Attempt:
+        key = uuid.uuid4()
+        changes = {"id": key, "identifikator": str(key), "kommune_id": kommune}
+        return lambda: copy_row(self.new_ydelse, **changes)
+
+    def attempts(self) -> dict[str, tuple[list[Attempt], list[Attempt]]]:
+        """For each trigger: what it must refuse, and what it must let pass."""
+        new, old = self.new_ydelse, self.old_ydelse
+        return {
+            "sag_laast": (
+                [
+                    self.sag(self.new, "cpr", "2005680099"),
+                    self.sag(self.new, "kommune_id", "187"),
+                    self.sag(self.reported, "cpr", "2005680099"),
+                ],
+                [
+                    self.sag(self.new, "navn", "Andet"),
+                    self.sag(self.reported, "funktionsvurdering", "A"),
+                    self.sag(self.new, "cpr", self.new.cpr),
+                ],
+            ),
+            "sag_indberettet_slettes_ikke": (
+                [self.delete("cases_sag", self.reported.pk)],
+                [self.delete_new_sag],
+            ),
+            "ydelse_laast": (
+                [
+                    self.ydelse(new, "kode", "1.8.2"),
+                    self.ydelse(new, "varighed", "S"),
+                    self.ydelse(new, "identifikator", "en anden"),
+                    self.ydelse(new, "sag_id", self.reported.pk),
+                    self.ydelse(new, "kommune_id", "187"),
+                    self.ydelse(old, "kode", "1.8.2"),
+                ],
+                [
+                    self.ydelse(new, "slutdato", "2026-01-01"),
+                    self.ydelse(old, "slutdato", "2026-01-01"),
+                    self.ydelse(new, "kode", new.kode),
+                ],
+            ),
+            "ydelse_indberettet_laast": (
+                [self.ydelse(old, "tilbudstype", "3.5"), self.ydelse(old, "tilbudstype", "")],
+                [
+                    self.ydelse(new, "tilbudstype", "3.5"),
+                    self.ydelse(old, "pnr", "1003999999"),
+                    self.ydelse(old, "tilbudstype", old.tilbudstype),
+                ],
+            ),
+            "ydelse_indberettet_slettes_ikke": (
+                [self.delete("cases_ydelse", old.pk)],
+                [self.delete_new_ydelse],
+            ),
+            "ydelse_i_sagens_kommune": ([self.insert("187")], [self.insert("183")]),
+            "haendelse_rettes_ikke": (
+                [
+                    self.update("cases_haendelse", self.entry.pk, "art", "noget andet"),
+                    self.update("cases_haendelse", self.entry.pk, "detaljer", "{}"),
+                ],
+                [lambda: copy_row(self.entry, id=self.entry.pk + 1000)],
+            ),
+            "haendelse_slettes_ikke": (
+                [self.delete("cases_haendelse", self.entry.pk), lambda: run(_DELETE_ALL)],
+                [lambda: copy_row(self.entry, id=self.entry.pk + 1000)],
+            ),
+        }
+
+
+_DELETE_ALL = "DELETE FROM cases_haendelse"
+
+
+@pytest.fixture
+def scene(ishoej: Kommune, vallensbaek: Kommune, ejer: Medarbejder) -> Scene:
+    return Scene(ishoej, ejer)
+
+
+def test_every_trigger_is_tried(scene: Scene) -> None:
+    assert set(scene.attempts()) == set(BY_NAME)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_it_refuses(name: str, scene: Scene) -> None:
+    refused, _ = scene.attempts()[name]
+    for attempt in refused:
+        assert_refused(BY_NAME[name], attempt)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_it_lets_pass(name: str, scene: Scene) -> None:
+    _, permitted = scene.attempts()[name]
+    for attempt in permitted:
+        assert_passes(attempt)
+
+
+@pytest.mark.parametrize(
+    ("change", "row"),
+    [({"kode": "1.1"}, "new_ydelse"), ({"tilbudstype": "3.5"}, "old_ydelse")],
+)
+def test_the_orm_is_bound_like_everybody(scene: Scene, change: dict[str, str], row: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ydelse.objects.filter(pk=getattr(scene, row).pk).update(**change)
+
+
+def test_the_orm_can_not_delete_a_reported_case(scene: Scene) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        scene.reported.delete()
+    assert Sag.objects.filter(pk=scene.reported.pk).exists()
+
+
+def test_a_cpr_that_is_not_ten_digits_is_not_stored(ishoej: Kommune) -> None:
+    for bad in ("200568", "20056800AB", "200568-001", "２００５６８００００"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            stored_sag(ishoej, ydelse(), cpr=bad)
+
+
+def reinstalled() -> dict[str, str]:
+    """What the database has once both modules have installed theirs again."""
+    with connection.schema_editor(atomic=False) as editor:
+        install(None, editor)
+        install_deliveries(None, editor)
+    return installed([*TRIGGERS, *DELIVERIES])
+
+
+def test_what_is_installed_is_what_stands_in_the_modules(transactional_db: None) -> None:
+    """The trap: on SQLite a migration that alters a table drops its triggers without a word."""
+    found = installed([*TRIGGERS, *DELIVERIES])
+    assert set(found) == {trigger.name for trigger in [*TRIGGERS, *DELIVERIES]}
+    assert found == reinstalled()
+
+
+def test_a_trigger_that_a_migration_lost_would_be_noticed(transactional_db: None) -> None:
+    """That the test above can fail."""
+    table = "" if connection.vendor == "sqlite" else " ON cases_ydelse"
+    run(f"DROP TRIGGER ydelse_laast{table}")
+    found = installed([*TRIGGERS, *DELIVERIES])
+    assert "ydelse_laast" not in found
+    assert "ydelse_laast" in reinstalled()

@@ -1,0 +1,174 @@
+"""Two editors of one record: the second sees both values and chooses; nothing is overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from cases import services
+from cases.models import Kommune, Medarbejder, Sag
+from cases.views import sager
+from tests.cases.people import PNR, ophold, ydelse
+from tests.factories import REPORTED_AT, only, stored_sag
+from tests.html import Page
+
+SignedIn = Callable[[Medarbejder], Client]
+
+
+@pytest.fixture
+def as_ejer(signed_in: SignedIn, ejer: Medarbejder) -> Client:
+    return signed_in(ejer)
+
+
+def test_both_values_of_the_case_are_shown(as_ejer: Client, sag: Sag, kollega: Medarbejder) -> None:
+    url = sag.get_absolute_url()
+    form = Page(as_ejer.get(url)).values()
+    changed = replace(sag.data(), navn="Kollegas navn", bemaerkninger="Fra kollega")
+    services.change_sag(kollega, sag, 1, changed)
+    page = Page(as_ejer.post(url, form | {"navn": "Ejers navn"}))
+    assert page.title.startswith("Fejl: ")
+    conflict = [row for row in page.rows() if row[0] in ("Navn", "Bemærkninger")]
+    assert conflict == [
+        ["Navn", "Ejers navn", "Kollegas navn", "Kollega"],
+        ["Bemærkninger", "(tomt)", "Fra kollega", "Kollega"],
+    ]
+    assert "Kollega gemte 02-11-2026 kl. 10:00" in page.main
+    sag.refresh_from_db()
+    assert sag.navn == "Kollegas navn"
+
+
+def test_it_is_said_who_changed_what(
+    as_ejer: Client, ishoej: Kommune, kollega: Medarbejder
+) -> None:
+    """Also of a tilbud, whose name is only said to have changed; and nothing of what was before."""
+    stored = only(stored_sag(ishoej, ophold()))
+    before = replace(stored.data(), forventet_slutdato=date(2027, 5, 1))
+    services.change_ydelse(kollega, stored, 1, before)
+    form = Page(as_ejer.get(stored.get_absolute_url())).values()
+    place = replace(PNR, pnr="", navn="Bakken", adresse="Bakken 1", postnr="2635")
+    services.change_ydelse(kollega, stored, 2, replace(before, tilbud=place))
+    typed = form | {"slutdato": "31-12-2026", "forventet_slutdato": ""}
+    page = Page(as_ejer.post(stored.get_absolute_url(), typed))
+    assert {row[0]: row[3] for row in page.rows()} == {
+        "Pnr": "Kollega",
+        "Navn": "Kollega",
+        "Adresse": "Kollega",
+        "Postnr": "Kollega",
+        "Forventet slutdato": "Du",
+        "Slutdato": "Du",
+    }
+
+
+def test_what_was_typed_is_kept_and_can_be_saved_over(
+    as_ejer: Client, sag: Sag, kollega: Medarbejder
+) -> None:
+    url = sag.get_absolute_url()
+    form = Page(as_ejer.get(url)).values()
+    services.change_sag(kollega, sag, 1, replace(sag.data(), navn="Kollegas navn"))
+    shown = Page(as_ejer.post(url, form | {"navn": "Ejers navn"})).values()
+    assert shown["navn"] == "Ejers navn"
+    assert as_ejer.post(url, shown).status_code == 302
+    sag.refresh_from_db()
+    assert (sag.navn, sag.version) == ("Ejers navn", 3)
+
+
+def test_a_third_save_meanwhile_is_noticed_again(
+    as_ejer: Client, sag: Sag, kollega: Medarbejder
+) -> None:
+    url = sag.get_absolute_url()
+    form = Page(as_ejer.get(url)).values()
+    services.change_sag(kollega, sag, 1, replace(sag.data(), navn="Første"))
+    shown = Page(as_ejer.post(url, form | {"navn": "Ejers navn"})).values()
+    services.change_sag(kollega, sag, 2, replace(sag.data(), navn="Anden"))
+    assert "Anden" in Page(as_ejer.post(url, shown)).main
+    sag.refresh_from_db()
+    assert sag.navn == "Anden"
+
+
+def test_the_same_typed_twice_is_said_to_be_the_same(
+    as_ejer: Client, sag: Sag, kollega: Medarbejder
+) -> None:
+    url = sag.get_absolute_url()
+    form = Page(as_ejer.get(url)).values() | {"navn": "Fælles"}
+    services.change_sag(kollega, sag, 1, replace(sag.data(), navn="Fælles"))
+    assert "I har skrevet det samme." in Page(as_ejer.post(url, form)).main
+
+
+def test_both_values_of_the_ydelse_are_shown(
+    as_ejer: Client, sag: Sag, kollega: Medarbejder
+) -> None:
+    stored = only(sag)
+    url = stored.get_absolute_url()
+    form = Page(as_ejer.get(url)).values()
+    theirs = replace(stored.data(), slutdato=date(2026, 12, 1), maalgrupper=("1.1.5",))
+    services.change_ydelse(kollega, stored, 1, theirs)
+    page = Page(as_ejer.post(url, form | {"slutdato": "31-12-2026"}))
+    conflict = {row[0]: row[1:] for row in page.rows()}
+    assert conflict["Slutdato"] == ["31-12-2026", "01-12-2026", "Kollega"]
+    assert "1.1.4" in conflict["Målgruppe(r)"][0]
+    assert "1.1.5" in conflict["Målgruppe(r)"][1]
+    assert only(sag).slutdato == date(2026, 12, 1)
+    assert as_ejer.post(url, page.values()).status_code == 302
+    assert only(sag).slutdato == date(2026, 12, 31)
+
+
+def test_a_ydelse_reported_meanwhile_locks_the_type_in_the_form_that_comes_back(
+    as_ejer: Client, ishoej: Kommune, kollega: Medarbejder
+) -> None:
+    sag = stored_sag(ishoej, ophold())
+    stored = only(sag)
+    url = stored.get_absolute_url()
+    form = Page(as_ejer.get(url)).values()
+    services.change_ydelse(kollega, stored, 1, replace(stored.data(), slutdato=date(2026, 12, 1)))
+    sag.ydelser.update(foerst_indberettet=REPORTED_AT)
+    page = Page(as_ejer.post(url, form | {"pnr": "1003999999"}))
+    assert "tilbudstype" not in page.values()
+    assert as_ejer.post(url, page.values()).status_code == 302
+    assert only(sag).data().tilbud == replace(PNR, pnr="1003999999")
+
+
+def test_a_ydelse_reported_meanwhile_with_another_type_typed_is_refused(
+    as_ejer: Client, ishoej: Kommune
+) -> None:
+    """Reporting is no edit: the version stands, and the lock itself must refuse."""
+    sag = stored_sag(ishoej, ophold())
+    url = only(sag).get_absolute_url()
+    form = Page(as_ejer.get(url)).values()
+    sag.ydelser.update(foerst_indberettet=REPORTED_AT)
+    page = Page(as_ejer.post(url, form | {"tilbudstype": "3.5"}))
+    assert "Tilbudstypen kan ikke ændres" in page.summary()[0]
+    assert only(sag).tilbudstype == "3.1.0"
+
+
+def test_a_ydelse_deleted_meanwhile_is_not_found(
+    as_ejer: Client, ishoej: Kommune, kollega: Medarbejder
+) -> None:
+    sag = stored_sag(ishoej, ydelse(), ophold())
+    stored = sag.ydelser.get(kode="1.3")
+    url = stored.get_absolute_url()
+    form = Page(as_ejer.get(url)).values()
+    services.delete_ydelse(kollega, stored)
+    assert as_ejer.post(url, form).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["slet/", "neutraliser/"])
+def test_a_case_deleted_between_looking_and_acting_is_not_found(
+    as_ejer: Client, sag: Sag, act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two people click OK at the same moment: the second gets a page, and no crash."""
+    sag.ydelser.update(foerst_indberettet=REPORTED_AT if act == "neutraliser/" else None)
+    really = sager.get_sag
+
+    def too_late(*arguments: object) -> Sag:
+        found = really(*arguments)  # type: ignore[arg-type]
+        sag.ydelser.update(foerst_indberettet=None)
+        Sag.objects.filter(pk=sag.pk).delete()
+        return found
+
+    monkeypatch.setattr(sager, "get_sag", too_late)
+    posted = {"ok": "", "aaben": [str(ydelse.pk) for ydelse in sag.ydelser.all()]}
+    assert as_ejer.post(f"{sag.get_absolute_url()}{act}", posted).status_code == 404

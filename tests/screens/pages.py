@@ -1,0 +1,47 @@
+"""What people do on the screens, in the guide's words; for tests that drive a browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+PASSWORD = "en-lang-demo-kode"
+
+
+def log_on(page: Page, base: str, username: str) -> None:
+    page.goto(base)
+    page.get_by_label("Brugernavn").fill(username)
+    page.get_by_label("Adgangskode").fill(PASSWORD)
+    page.get_by_role("button", name="Log ind").click()
+    expect(page.get_by_role("button", name="Log ud")).to_be_visible()
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button or follow the link of exactly this name."""
+    both = page.get_by_role("button", name=name, exact=True)
+    both.or_(page.get_by_role("link", name=name, exact=True)).first.click()
+
+
+def group(page: Page, legend: str) -> Locator:
+    """The fieldset: `Navn` stands both under Borger and under Tilbud."""
+    return page.get_by_role("group", name=legend, exact=True)
+
+
+def choose_code(page: Page, label: str, typed: str) -> None:
+    """Type in the code box of this label, and let Tab choose what it found."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.focus()
+    box.press_sequentially(typed)
+    box.press("Tab")
+
+
+def choose_maalgruppe(page: Page, label: str) -> None:
+    """R51: click it on the left, and it shows on the right."""
+    page.get_by_role("option", name=label).click()
+
+
+def fill_contacts(page: Page) -> None:
+    for legend in ("Fagligt ansvarlig", "Teknisk ansvarlig", "Kvitteringsmodtager"):
+        person = group(page, legend)
+        person.get_by_label("Navn").fill(f"Ane {legend.split()[0]}")
+        person.get_by_label("E-mail").fill(f"{legend.split()[0].lower()}@ishoj.example")
+    press(page, "Gem kontaktoplysninger")

@@ -1,0 +1,162 @@
+"""The code boxes: found by code, paragraph or word, by keyboard and pointer, over a <select>."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.screens import axe
+
+At = Callable[[str], Page]
+MIDLERTIDIGE = "1.8.2 Midlertidige botilbud"
+
+
+@pytest.fixture
+def ny(at: At) -> Page:
+    return at("sager/ny/")
+
+
+def ydelse(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Ydelse", exact=True)
+
+
+def stored(page: Page, name: str = "kode") -> str:
+    """What the form would post."""
+    return str(page.evaluate("name => document.querySelector(`select[name=${name}]`).value", name))
+
+
+def marked(page: Page, box: Locator) -> str:
+    """The text of the line that a screen reader is told is active."""
+    active = box.get_attribute("aria-activedescendant")
+    return page.locator(f"#{active}").inner_text() if active else ""
+
+
+@pytest.mark.parametrize("typed", ["1.8.2", "182", "107", "§ 107", "midl", "botilbud 107", "MIDL"])
+def test_code_paragraph_or_word_finds_it(ny: Page, typed: str) -> None:
+    ydelse(ny).press_sequentially(typed)
+    assert marked(ny, ydelse(ny)).startswith(MIDLERTIDIGE)
+    ydelse(ny).press("Enter")
+    assert stored(ny) == "1.8.2"
+    assert ydelse(ny).input_value().startswith(MIDLERTIDIGE)
+    expect(ny.get_by_role("listbox", name="Ydelse")).to_be_hidden()
+    expect(ydelse(ny)).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "typed", "kode"),
+    [
+        ("Tilbudstype", "tilbudstype", "310", "3.1.0"),
+        ("Betalingskommune", "betalingskommune", "valle", "187"),
+        ("Betalingskommune", "betalingskommune", "187", "187"),
+        ("Samlet funktionsvurdering", "funktionsvurdering", "c", "C"),
+    ],
+)
+def test_every_code_list_is_such_a_box(
+    ny: Page, label: str, name: str, typed: str, kode: str
+) -> None:
+    if name == "tilbudstype":
+        ny.get_by_role("button", name="Angiv tilbud").click()
+    box = ny.get_by_role("combobox", name=label)
+    box.focus()
+    box.press_sequentially(typed)
+    box.press("Tab")
+    assert stored(ny, name) == kode
+    expect(box).not_to_be_focused()
+
+
+def test_an_exact_code_comes_before_those_that_begin_with_it(ny: Page) -> None:
+    ydelse(ny).press_sequentially("1.1")
+    assert marked(ny, ydelse(ny)).startswith("1.1 ")
+
+
+def test_arrows_move_and_escape_takes_back(ny: Page) -> None:
+    box = ydelse(ny)
+    box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    assert marked(ny, box).startswith("1.1 ")
+    box.press("ArrowDown")
+    assert marked(ny, box).startswith("1.3 ")
+    box.press("Enter")
+    assert stored(ny) == "1.3"
+    box.press_sequentially("noget helt andet")
+    expect(ny.get_by_text("Ingen passer. Ret det, du skrev.")).to_be_visible()
+    box.press("Escape")
+    assert box.input_value().startswith("1.3 ")
+    assert stored(ny) == "1.3"
+
+
+def test_a_screen_reader_hears_how_many_there_are(ny: Page) -> None:
+    ydelse(ny).press_sequentially("botilbud")
+    expect(ny.locator(".kodeboks [role=status]").nth(1)).to_have_text("4 muligheder.")
+
+
+def test_typing_replaces_what_was_chosen_and_nothing_empties_it(ny: Page) -> None:
+    box = ydelse(ny)
+    for typed in ("1.3", "1.4"):
+        box.focus()
+        box.press_sequentially(typed)
+        box.press("Tab")
+        assert stored(ny) == typed
+        ny.get_by_label("CPR nummer").focus()
+    box.focus()
+    box.press("Backspace")
+    box.press("Tab")
+    assert stored(ny) == ""
+
+
+def test_what_is_in_doubt_is_never_chosen_by_leaving(ny: Page) -> None:
+    box = ydelse(ny)
+    box.press_sequentially("botilbud")
+    ny.get_by_role("heading", name="Opret ny sag").click()
+    assert (stored(ny), box.input_value()) == ("", "")
+    box.press_sequentially("midlertidige")
+    ny.get_by_role("heading", name="Opret ny sag").click()
+    assert stored(ny) == "1.8.2"
+
+
+def test_the_pointer_opens_scrolls_and_chooses(ny: Page) -> None:
+    ydelse(ny).click()
+    options = ny.get_by_role("listbox", name="Ydelse").get_by_role("option")
+    expect(options).to_have_count(13)
+    options.last.click()
+    assert stored(ny) == "1.18.2"
+    ydelse(ny).click()
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    expect(options.last).to_be_in_viewport()
+
+
+def test_an_ophold_opens_the_tilbud_and_marks_its_type_mandatory(ny: Page) -> None:
+    tilbudstype = ny.get_by_role("combobox", name="Tilbudstype")
+    expect(tilbudstype).to_be_hidden()
+    ydelse(ny).press_sequentially("108")
+    ydelse(ny).press("Tab")
+    expect(tilbudstype).to_be_visible()
+    expect(tilbudstype).to_have_attribute("aria-required", "true")
+
+
+def test_the_summarys_link_leads_into_the_box(ny: Page) -> None:
+    ny.get_by_role("button", name="Gem sag", exact=True).click()
+    ny.get_by_role("link", name="Ydelse: ").click()
+    expect(ydelse(ny)).to_be_focused()
+    expect(ydelse(ny)).to_have_attribute("aria-invalid", "true")
+    expect(ydelse(ny)).to_have_accessible_description("Fejl: Vælg den ydelse, borgeren får.")
+
+
+def test_ctrl_enter_saves_what_was_being_typed(ny: Page) -> None:
+    ydelse(ny).press_sequentially("midl")
+    ydelse(ny).press("Control+Enter")
+    expect(ny.get_by_role("heading", name="Ret disse fejl")).to_be_visible()
+    assert stored(ny) == "1.8.2"
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_the_open_box_is_sound_at_every_width(
+    ny: Page, width: int, screenshot: Callable[[str], object]
+) -> None:
+    ny.set_viewport_size({"width": width, "height": 900})
+    ydelse(ny).press_sequentially("bo")
+    axe.check(ny)
+    assert ny.evaluate("document.documentElement.scrollWidth") <= width
+    screenshot("åben")

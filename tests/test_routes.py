@@ -1,0 +1,297 @@
+"""Every route × every kind of user × GET and POST: who gets in, who is refused, who finds nothing.
+
+A new address without its row here fails, so that nobody can forget to think of who may see it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from cases.models import Kommune, Medarbejder, Sag, Ydelse
+from deliveries import states
+from deliveries.models import Leverance
+from tests.cases.people import ophold, ydelse
+from tests.factories import frozen, kvittering, reported, stored_sag
+
+#: The columns of the table. `udefra` is Administrator of another kommune.
+USERS = ("laeser", "ejer", "administrator", "udefra", "drift")
+
+#: route → what USERS get for GET, and for POST. A GET of what is only posted leads to its page.
+#: Who is not signed in must log on, but for PUBLIC.
+TABLE = {
+    "forside": ("302 302 302 302 302", "302 302 302 302 302"),
+    "log_ind": ("302 302 302 302 302", "302 302 302 302 302"),
+    "log_ud": ("405 405 405 405 405", "302 302 302 302 302"),
+    "session": ("200 200 200 200 200", "200 200 200 200 200"),
+    "sundhed": ("200 200 200 200 200", "200 200 200 200 200"),
+    "regler:liste": ("200 200 200 200 200", "200 200 200 200 200"),
+    "regler:regel": ("200 200 200 200 200", "200 200 200 200 200"),
+    "drift:oversigt": ("403 403 403 403 200", "403 403 403 403 200"),
+    # Without a worker it says so with 503.
+    "drift:sundhed": ("403 403 403 403 503", "403 403 403 403 503"),
+    "drift:kvittering_set": ("403 403 403 403 302", "403 403 403 403 302"),
+    "deliveries:start": ("200 200 200 404 404", "200 200 200 404 404"),
+    "deliveries:fejlliste": ("200 200 200 404 404", "200 200 200 404 404"),
+    "deliveries:fejlliste_svar": ("200 200 200 404 404", "200 200 200 404 404"),
+    "deliveries:fejlliste_hent": ("200 200 200 404 404", "200 200 200 404 404"),
+    "deliveries:leverancer": ("200 200 200 404 404", "200 200 200 404 404"),
+    "deliveries:leverance": ("200 200 200 404 404", "200 200 200 404 404"),
+    "deliveries:fil": ("403 403 200 404 404", "403 403 200 404 404"),
+    "deliveries:proeve": ("302 302 302 302 302", "403 403 302 404 404"),
+    "deliveries:annuller": ("403 403 200 404 404", "403 403 200 404 404"),
+    "deliveries:godkend": ("403 403 200 404 404", "403 403 200 404 404"),
+    "deliveries:send": ("302 302 302 302 302", "403 403 302 404 404"),
+    "deliveries:ny_version": ("302 302 302 302 302", "403 403 302 404 404"),
+    "deliveries:kvittering": ("200 200 200 404 404", "403 302 302 404 404"),
+    "cases:kontakter": ("200 200 200 404 404", "403 200 200 404 404"),
+    "cases:sager": ("200 200 200 404 404", "200 200 200 404 404"),
+    "cases:udloeber": ("200 200 200 404 404", "200 200 200 404 404"),
+    "cases:soeg": ("302 302 302 302 302", "302 302 302 404 404"),
+    "cases:findes": ("302 302 302 302 302", "403 200 200 404 404"),
+    "cases:ny": ("403 200 200 404 404", "403 200 200 404 404"),
+    # Posted without a form it is nothing to keep; there is no such draft to throw away.
+    "cases:kladde": ("405 405 405 405 405", "403 400 400 404 404"),
+    "cases:kladde_kasser": ("302 302 302 302 302", "403 302 302 404 404"),
+    "cases:sag": ("200 200 200 404 404", "403 200 200 404 404"),
+    "cases:kvittering": ("200 200 200 404 404", "200 200 200 404 404"),
+    "cases:set_i_orden": ("302 302 302 302 302", "403 302 302 404 404"),
+    "cases:slet": ("403 200 200 404 404", "403 302 302 404 404"),
+    # Posted without the ydelser that the page showed it is shown again.
+    "cases:neutraliser": ("403 200 200 404 404", "403 200 200 404 404"),
+    "cases:ydelse_ny": ("403 200 200 404 404", "403 200 200 404 404"),
+    "cases:ydelse": ("200 200 200 404 404", "403 200 200 404 404"),
+    "cases:ydelse_slet": ("403 200 200 404 404", "403 302 302 404 404"),
+    "cases:ydelse_neutraliser": ("403 200 200 404 404", "403 302 302 404 404"),
+}
+PUBLIC = {"log_ind", "sundhed"}
+POSTED = {"ok": ""}
+
+
+def routes() -> Iterator[str]:
+    """The names of all routes but Django's admin, as the resolver knows them."""
+
+    def walk(resolver: URLResolver, space: str) -> Iterator[str]:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLPattern):
+                yield f"{space}{pattern.name}"
+            elif pattern.namespace != "admin":
+                inner = f"{pattern.namespace}:" if pattern.namespace else ""
+                yield from walk(pattern, space + inner)
+
+    return walk(get_resolver(), "")
+
+
+class Scene:
+    """One of everything that an address of a kommune can be about."""
+
+    def __init__(self, kommune: Kommune) -> None:
+        self.kommune = kommune
+        who_pays = {"betalingskommune": kommune.pk}
+        self.new = stored_sag(kommune, ydelse(**who_pays), ophold(**who_pays))
+        self.reported = stored_sag(kommune, reported(**who_pays))
+        self.leverance = frozen(kommune)
+        # What the freeze has locked is not what Slet sag is shown for.
+        Leverance.objects.filter(pk=self.leverance.pk).update(tilstand=states.ANNULLERET)
+        self.leverance.linjer.update(ydelse=None)
+        self.new.ydelser.update(foerst_indberettet=None)
+        self.kvittering = kvittering(self.leverance)
+
+    def state(self, tilstand: str) -> Leverance:
+        Leverance.objects.filter(pk=self.leverance.pk).update(tilstand=tilstand)
+        return self.leverance
+
+    def arguments(self, route: str) -> dict[str, Any]:
+        """What the route's address must say to be about this kommune's things."""
+        here = {"kommunekode": self.kommune.pk}
+        if route == "regler:regel":
+            return {"kode": "SAG-CPR-FORM"}
+        if route == "drift:kvittering_set":
+            return {"pk": kvittering().pk}
+        if route == "deliveries:fejlliste_hent":
+            return here | {"filtype": "csv"}
+        if route == "deliveries:kvittering":
+            return here | {"pk": self.kvittering.pk}
+        if route == "deliveries:godkend":
+            return here | {"pk": self.state(states.AFVENTER).pk}
+        if route in ("deliveries:annuller", "deliveries:send"):
+            return here | {"pk": self.state(states.KLAR).pk}
+        if route in ("deliveries:leverance", "deliveries:fil", "deliveries:ny_version"):
+            return here | {"pk": self.leverance.pk}
+        if route.startswith("cases:kladde"):
+            return here | {"pk": uuid.uuid4()}
+        if route == "cases:ydelse_ny":
+            return here | {"sag_pk": self.new.pk}
+        if route.startswith("cases:ydelse"):
+            return here | self._ydelse(route)
+        if route in _ABOUT_A_SAG:
+            sag = self.reported if route == "cases:neutraliser" else self.new
+            return here | {"pk": sag.pk}
+        return here if ":" in route and not route.startswith(("regler", "drift")) else {}
+
+    def _ydelse(self, route: str) -> dict[str, Any]:
+        sag = self.reported if route == "cases:ydelse_neutraliser" else self.new
+        stored = Ydelse.objects.filter(sag=sag).order_by("kode")[0]
+        return {"sag_pk": sag.pk, "pk": stored.pk}
+
+
+_ABOUT_A_SAG = {
+    "cases:sag",
+    "cases:kvittering",
+    "cases:set_i_orden",
+    "cases:slet",
+    "cases:neutraliser",
+}
+#: Routes whose address names a record of a kommune.
+_ABOUT_A_RECORD = sorted(
+    _ABOUT_A_SAG
+    | {route for route in TABLE if route.startswith("cases:ydelse")}
+    | {
+        "deliveries:leverance",
+        "deliveries:fil",
+        "deliveries:annuller",
+        "deliveries:godkend",
+        "deliveries:send",
+        "deliveries:ny_version",
+        "deliveries:kvittering",
+    }
+)
+
+
+@pytest.fixture
+def scene(ishoej: Kommune, tmp_path: Any, settings: Any) -> Scene:
+    settings.TRANSPORT_MAPPE = tmp_path
+    return Scene(ishoej)
+
+
+def ask(client: Client, method: str, address: str) -> HttpResponse:
+    """Ask, and undo what the answer changed."""
+    # No `atomic`: a freeze insists on being the outermost one.
+    before = transaction.savepoint()
+    response = client.get(address) if method == "GET" else client.post(address, POSTED)
+    transaction.savepoint_rollback(before)
+    return response
+
+
+def test_every_route_has_its_row() -> None:
+    assert sorted(routes()) == sorted(TABLE)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("route", TABLE)
+def test_who_gets_in(
+    route: str,
+    method: str,
+    scene: Scene,
+    signed_in: Callable[[Medarbejder], Client],
+    request: pytest.FixtureRequest,
+) -> None:
+    clients = {name: signed_in(request.getfixturevalue(name)) for name in USERS}
+    address = reverse(route, kwargs=scene.arguments(route))
+    got = [str(ask(clients[name], method, address).status_code) for name in USERS]
+    assert " ".join(got) == TABLE[route][method == "POST"]
+    if route not in PUBLIC:
+        # Whatever the address: it does not even tell whether there is such a thing.
+        anonymous = ask(Client(), method, address)
+        assert anonymous.status_code == 302
+        assert anonymous.headers["Location"].startswith("/log-ind/")
+
+
+@pytest.mark.parametrize("route", sorted(PUBLIC))
+def test_some_pages_are_for_everybody(route: str, db: None) -> None:
+    assert Client().get(reverse(route)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("route", "page"),
+    [
+        ("cases:soeg", "cases:sager"),
+        ("cases:findes", "cases:ny"),
+        ("cases:kladde_kasser", "cases:sager"),
+        ("cases:set_i_orden", "cases:sag"),
+        ("deliveries:proeve", "deliveries:leverancer"),
+        ("deliveries:send", "deliveries:leverance"),
+        ("deliveries:ny_version", "deliveries:leverance"),
+    ],
+)
+def test_what_is_only_posted_leads_to_its_page(
+    route: str,
+    page: str,
+    scene: Scene,
+    administrator: Medarbejder,
+    signed_in: Callable[[Medarbejder], Client],
+) -> None:
+    """After Back, a reload or a log-on in between."""
+    client = signed_in(administrator)
+    address = reverse(route, kwargs=scene.arguments(route))
+    answer = client.get(address, follow=True)
+    assert (answer.resolver_match.view_name, answer.status_code) == (page, 200)
+    assert client.put(address).status_code == 405
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("route", _ABOUT_A_RECORD)
+def test_another_kommunes_records_are_not_under_ones_own_address(
+    route: str,
+    method: str,
+    scene: Scene,
+    vallensbaek: Kommune,
+    administrator: Medarbejder,
+    signed_in: Callable[[Medarbejder], Client],
+) -> None:
+    """The ids are right and the right is there; only the kommune is another's."""
+    client = signed_in(administrator)
+    theirs = Scene(vallensbaek).arguments(route)
+    assert reverse(route, kwargs=theirs).startswith("/187/")
+    own = reverse(route, kwargs=theirs | {"kommunekode": "183"})
+    only_post = TABLE[route][0].startswith("302")
+    if only_post and method == "GET":
+        page = ask(client, "GET", own).headers["Location"]
+        assert ask(client, "GET", page).status_code == 404
+        assert page.startswith("/183/")
+    expected = 302 if only_post and method == "GET" else 404
+    assert ask(client, method, own).status_code == expected
+    assert ask(client, method, reverse(route, kwargs=theirs)).status_code == expected
+
+
+def test_the_downloaded_file_of_another_kommune_is_not_there(
+    scene: Scene, udefra: Medarbejder, signed_in: Callable[[Medarbejder], Client]
+) -> None:
+    for kode in ("183", "187"):
+        address = f"/{kode}/leverancer/{scene.leverance.pk}/fil/"
+        assert signed_in(udefra).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["", *USERS])
+def test_the_admin_lets_none_of_them_in(
+    who: str,
+    request: pytest.FixtureRequest,
+    signed_in: Callable[[Medarbejder], Client],
+    db: None,
+) -> None:
+    client = signed_in(request.getfixturevalue(who)) if who else Client()
+    for address in ("/admin/", "/admin/cases/medarbejder/", "/admin/cases/sag/", "/admin/x/"):
+        response = client.get(address)
+        assert response.status_code == 302
+        assert "/log" in response.headers["Location"]
+
+
+def test_the_admin_edits_no_cases_and_no_leverancer() -> None:
+    edited = {model._meta.label for model in admin.site._registry}
+    assert edited == {"auth.Group", "cases.Medarbejder"}
+    assert Sag not in admin.site._registry
+
+
+@pytest.mark.parametrize("kode", ["999", "000", "18", "1833", "abc"])
+def test_a_kommune_that_is_not_there_is_not_found(
+    kode: str, ejer: Medarbejder, signed_in: Callable[[Medarbejder], Client]
+) -> None:
+    assert signed_in(ejer).get(f"/{kode}/sager/").status_code == 404
