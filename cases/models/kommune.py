@@ -57,8 +57,8 @@ class Kommune(models.Model):
         return [kind for kind in Kontaktperson.Type.values if kind not in have]
 
     def role_of(self, user: Medarbejder) -> str:
-        """The employee's role here; empty for an outsider (D23)."""
-        membership = self.medlemskaber.filter(medarbejder=user).first()
+        """The employee's role here; empty for an outsider and while it sleeps (D23)."""
+        membership = self.medlemskaber.active().filter(medarbejder=user).first()
         return membership.rolle if membership else ""
 
 

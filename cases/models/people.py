@@ -1,17 +1,39 @@
 """Employees and what they are in which kommune (D23)."""
 
+from __future__ import annotations
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
+from cases.access import roles_with
 from cases.models.kommune import Kommune
 
 
 class Medarbejder(AbstractUser):
     """An employee. What one may do stands on the memberships, never here."""
 
+    #: Who it is at the OpenID provider: issuer and subject. Empty for those with a local account.
+    subjekt = models.CharField(max_length=400, unique=True, null=True, blank=True, editable=False)
+    #: Made by `manage.py demo`, with a password that all the world knows.
+    er_demo = models.BooleanField("demobruger", default=False, editable=False)
+    #: Part of what every session is signed with: one more ends them all (`end_sessions`).
+    sessionsserie = models.PositiveIntegerField(default=0, editable=False)
+
     class Meta:
         verbose_name_plural = "medarbejdere"
+
+    def end_sessions(self) -> None:
+        """Log the employee out everywhere: a session of the former number is worth nothing."""
+        Medarbejder.objects.filter(pk=self.pk).update(sessionsserie=models.F("sessionsserie") + 1)
+        self.refresh_from_db(fields=["sessionsserie"])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's, which ends all sessions with a new password, and the number."""
+        salt = "cases.models.people.Medarbejder.get_session_auth_hash"
+        value = f"{self.sessionsserie}:{self.password}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
@@ -24,14 +46,39 @@ class Rolle(models.TextChoices):
     DRIFT = "DRIFT", "Drift"
 
 
+class MedlemskabQuerySet(models.QuerySet["Medlemskab"]):
+    """Every question about rights begins with `active()`: a sleeping membership gives nothing."""
+
+    def active(self) -> MedlemskabQuerySet:
+        """Those that are awake (D23)."""
+        return self.filter(sover_siden=None)
+
+    def giving(self, user: Medarbejder, right: str, kommune: Kommune) -> MedlemskabQuerySet:
+        """Those that give the employee this right in this kommune: one or none."""
+        return self.active().filter(medarbejder=user, kommune=kommune, rolle__in=roles_with(right))
+
+
 class Medlemskab(models.Model):
-    """An employee's role in one kommune. Drift belongs to no kommune and sees no case."""
+    """An employee's role in one kommune. Drift belongs to no kommune and sees no case.
+
+    A logon through the OpenID provider writes the membership of its own CVR number's kommune and
+    no other. One that somebody granted stays, but sleeps while the logon lacks the privilege.
+    """
+
+    class Kilde(models.TextChoices):
+        TILDELT = "TILDELT", "tildelt af en administrator"
+        LOGON = "LOGON", "fra MitID Erhverv"
 
     medarbejder = models.ForeignKey(Medarbejder, models.CASCADE, related_name="medlemskaber")
     kommune = models.ForeignKey(
         Kommune, models.CASCADE, related_name="medlemskaber", null=True, blank=True
     )
     rolle = models.CharField(max_length=13, choices=Rolle)
+    kilde = models.CharField(max_length=7, choices=Kilde, default=Kilde.TILDELT)
+    #: Since when it gives no right; empty while it does.
+    sover_siden = models.DateTimeField(null=True, blank=True)
+
+    objects = MedlemskabQuerySet.as_manager()
 
     class Meta:
         constraints = [

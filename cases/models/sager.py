@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 
-from cases.access import SEES, roles_with
+from cases.access import SEES
 from cases.cpr import formatted
 from cases.data import (
     PERIODEYDELSE,
@@ -23,6 +23,7 @@ from cases.data import (
     YdelseData,
 )
 from cases.models.kommune import Kommune
+from cases.models.people import Medlemskab
 
 if TYPE_CHECKING:
     from cases.models.people import Medarbejder
@@ -35,11 +36,7 @@ ENDING_SOON = timedelta(days=30)
 class SagQuerySet(models.QuerySet["Sag"]):
     def for_user(self, user: Medarbejder, kommune: Kommune) -> SagQuerySet:
         """The cases of this kommune, if the employee may see them; otherwise none (D23)."""
-        return self.filter(
-            kommune=kommune,
-            kommune__medlemskaber__medarbejder=user,
-            kommune__medlemskaber__rolle__in=roles_with(SEES),
-        )
+        return self.filter(Exists(Medlemskab.objects.giving(user, SEES, kommune)), kommune=kommune)
 
     def closed(self, on: date) -> SagQuerySet:
         """Afsluttede sager: the last day of the last ydelse has passed (R31)."""

@@ -11,7 +11,8 @@ from cases.models import Medlemskab, Rolle
 def forside(request: HttpRequest) -> HttpResponse:
     """After logon: on to the only kommune, a choice between several, or why there is none (R59)."""
     memberships = list(
-        Medlemskab.objects.filter(medarbejder=request.user)
+        Medlemskab.objects.active()
+        .filter(medarbejder=request.user)
         .select_related("kommune")
         .order_by("kommune__navn")
     )

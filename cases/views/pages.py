@@ -27,7 +27,7 @@ def kommune_page(right: str = SEES, to_post: str = "") -> Callable[[View], View]
         @wraps(view)
         def inner(request: HttpRequest, kommunekode: str, **kwargs: Any) -> HttpResponse:
             posts = request.method == "POST"
-            memberships = Medlemskab.objects.select_related("kommune")
+            memberships = Medlemskab.objects.active().select_related("kommune")
             membership = memberships.filter(
                 medarbejder=request.user, kommune_id=kommunekode
             ).first()

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 
-from cases.access import ADMINISTERS, SEES, roles_with
-from cases.models import Kommune
+from cases.access import ADMINISTERS, SEES
+from cases.models import Kommune, Medlemskab
 from deliveries import states
 from deliveries.periode import Periode
 
@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 class LeveranceQuerySet(models.QuerySet["Leverance"]):
     def for_user(self, user: Medarbejder, kommune: Kommune, right: str = SEES) -> LeveranceQuerySet:
         """The kommune's leverancer, if the employee has the right there; otherwise none (D23)."""
-        return self.filter(
-            kommune=kommune,
-            kommune__medlemskaber__medarbejder=user,
-            kommune__medlemskaber__rolle__in=roles_with(right),
-        )
+        return self.filter(Exists(Medlemskab.objects.giving(user, right, kommune)), kommune=kommune)
 
     def downloadable(self, user: Medarbejder, kommune: Kommune) -> LeveranceQuerySet:
         """Files hold everybody's CPR number: fetching one is the administrators' (R57)."""

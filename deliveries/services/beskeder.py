@@ -12,7 +12,7 @@ from django.core.mail import send_mail
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.models import Kontaktperson, Medarbejder, Rolle
+from cases.models import Kontaktperson, Medarbejder, Medlemskab, Rolle
 from deliveries import states
 from deliveries.models import Besked, Kvittering, Leverance
 
@@ -100,8 +100,9 @@ def _responsible(leverance: Leverance) -> set[str]:
     """The kommune's administrators and its teknisk ansvarlig."""
     admins = Medarbejder.objects.filter(
         is_active=True,
-        medlemskaber__kommune=leverance.kommune,
-        medlemskaber__rolle=Rolle.ADMINISTRATOR,
+        medlemskaber__in=Medlemskab.objects.active().filter(
+            kommune=leverance.kommune, rolle=Rolle.ADMINISTRATOR
+        ),
     ).exclude(email="")
     return _contact(leverance, Kontaktperson.Type.TEKNISK) | set(
         admins.values_list("email", flat=True)

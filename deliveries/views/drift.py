@@ -32,7 +32,7 @@ def operators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
     @wraps(view)
     def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not request.user.medlemskaber.filter(rolle__in=roles_with(OPERATES)).exists():
+        if not request.user.medlemskaber.active().filter(rolle__in=roles_with(OPERATES)).exists():
             raise PermissionDenied
         return view(request, **kwargs)
 

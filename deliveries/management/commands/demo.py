@@ -107,6 +107,7 @@ class Command(BaseCommand):
                     "first_name": given.first_name,
                     "last_name": given.last_name,
                     "email": f"{given.username}@demo.example",
+                    "er_demo": True,
                 },
             )
             if is_new or not user.check_password(PASSWORD):
