@@ -31,6 +31,9 @@ function fokus() {
   const felt = document.querySelector(".form-group[autofocus], .form-group [autofocus]");
   if (!felt || document.querySelector("[data-fejloversigt]")) return;
   const gruppe = felt.closest(".form-group") ?? felt;
+  const her = document.activeElement;
+  // Who was faster than this script has chosen a field already.
+  if (her.matches("input, select, textarea") && !gruppe.contains(her)) return;
   const synlig = (element) => element.offsetParent && element.type !== "hidden";
   const maal = felt !== gruppe && synlig(felt) ? felt
     : [...gruppe.querySelectorAll("input, select, textarea, [role=listbox]")].find(synlig);

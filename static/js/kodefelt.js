@@ -6,6 +6,8 @@ export function kodefelt(select) {
   const id = select.id;
   const label = document.querySelector(`label[for="${id}"]`);
   const koder = [...select.options].filter((option) => option.value).map(kode);
+  // A fast hand is in the plain list already; what it chose there is in the list's own value.
+  const harFokus = document.activeElement === select;
   select.id = `${id}_valg`;
   select.hidden = true;
 
@@ -134,7 +136,7 @@ export function kodefelt(select) {
   select.addEventListener("change", hent);
   addEventListener("pageshow", hent);
   hent();
-  if (select.autofocus) felt.focus();
+  if (harFokus || (select.autofocus && document.activeElement === document.body)) felt.focus();
 
   function kode(option, nr) {
     const linje = lav("div", "kodeboks-valg");

@@ -24,8 +24,11 @@ export function toSidet(fieldset) {
   soeg.setAttribute("aria-label", "Find målgruppe");
   venstre.ramme.insertBefore(soeg, venstre.liste);
   ramme.append(venstre.ramme, hoejre.ramme);
+  const harFokus = liste.contains(document.activeElement);
   liste.hidden = true;
   liste.after(ramme, status);
+  // Whoever was ticking already goes on in the field that stands where the ticks stood.
+  if (harFokus) soeg.focus();
 
   function side(navn, tom) {
     const ramme = lav("div", "tosidet-side");

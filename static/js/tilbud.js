@@ -25,7 +25,7 @@ export function tilbud(sektion) {
     const ophold = erOphold();
     visKnap();
     note.hidden = !ophold;
-    vis(knap.hidden);
+    vis(knap.hidden || felter.contains(document.activeElement));
     const valg = type?.querySelector("[role=combobox], select");
     if (!valg) return;
     valg.setAttribute("aria-required", String(ophold));

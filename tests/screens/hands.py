@@ -136,7 +136,8 @@ class Hands:
 
     def code(self, label: str, kode: str) -> None:
         """A code box takes the code without dots; a plain list only what its line begins with."""
-        self.reach(self.page.get_by_role("combobox", name=label, exact=True))
+        plain = self.page.get_by_role("combobox", name=label, exact=True)
+        self.reach(pages.code_box(self.page, label) if self.script else plain)
         self.type(kode.replace(".", "") if self.script else kode)
         if self.script:
             self.press("Tab")

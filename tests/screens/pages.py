@@ -26,9 +26,14 @@ def group(page: Page, legend: str) -> Locator:
     return page.get_by_role("group", name=legend, exact=True)
 
 
+def code_box(page: Page, label: str) -> Locator:
+    """The code box, once the script has made it: the plain list below it is a combobox too."""
+    return page.get_by_role("combobox", name=label, exact=True).and_(page.locator("input"))
+
+
 def choose_code(page: Page, label: str, typed: str) -> None:
     """Type in the code box of this label, and let Tab choose what it found."""
-    box = page.get_by_role("combobox", name=label, exact=True)
+    box = code_box(page, label)
     box.focus()
     box.press_sequentially(typed)
     box.press("Tab")

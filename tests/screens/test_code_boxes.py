@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.screens import axe
+from tests.screens import axe, pages
 
 At = Callable[[str], Page]
 MIDLERTIDIGE = "1.8.2 Midlertidige botilbud"
@@ -19,7 +19,7 @@ def ny(at: At) -> Page:
 
 
 def ydelse(page: Page) -> Locator:
-    return page.get_by_role("combobox", name="Ydelse", exact=True)
+    return pages.code_box(page, "Ydelse")
 
 
 def stored(page: Page, name: str = "kode") -> str:
@@ -58,7 +58,7 @@ def test_every_code_list_is_such_a_box(
 ) -> None:
     if name == "tilbudstype":
         ny.get_by_role("button", name="Angiv tilbud").click()
-    box = ny.get_by_role("combobox", name=label)
+    box = pages.code_box(ny, label)
     box.focus()
     box.press_sequentially(typed)
     box.press("Tab")
@@ -128,7 +128,7 @@ def test_the_pointer_opens_scrolls_and_chooses(ny: Page) -> None:
 
 
 def test_an_ophold_opens_the_tilbud_and_marks_its_type_mandatory(ny: Page) -> None:
-    tilbudstype = ny.get_by_role("combobox", name="Tilbudstype")
+    tilbudstype = pages.code_box(ny, "Tilbudstype")
     expect(tilbudstype).to_be_hidden()
     ydelse(ny).press_sequentially("108")
     ydelse(ny).press("Tab")
