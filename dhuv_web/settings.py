@@ -126,12 +126,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in [
-        ("UserAttributeSimilarityValidator", {}),
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-    ]
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+        for name, options in [
+            ("UserAttributeSimilarityValidator", {}),
+            ("MinimumLengthValidator", {"min_length": 12}),
+            ("CommonPasswordValidator", {}),
+        ]
+    ),
+    {"NAME": "dhuv_web.passwords.ContextWordsValidator"},
 ]
 
 # Sessions and cookies: 30 idle minutes; `__Host-` binds a cookie to this very host over https.
@@ -160,6 +163,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
+        "object-src": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
