@@ -1,12 +1,20 @@
-"""The one writer of the log. Called in the same transaction as the act it records."""
+"""The one writer of the log.
+
+An act is recorded in the transaction that does it, a reading before its page is sent.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from cases.models import Haendelse, Kommune, Medarbejder
+from cases.arter import AENDRING, ARTER, of_kategori
+from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
 
 #: Of these the log says that they changed, not what they were.
 PRIVATE = {"navn", "bemaerkninger"}
@@ -19,20 +27,35 @@ def record(
     kommune: Kommune | None,
     art: str,
     objekt: Any = None,
+    *,
+    sager: Iterable[UUID] = (),
+    tidspunkt: datetime | None = None,
     **detaljer: Any,
 ) -> None:
-    """Write one entry: `art` says what was done to `objekt` (a model instance); no user = system.
+    """Write one entry: `art` (of `cases.arter`) says what was done to `objekt` (a model instance).
 
-    `detaljer` must be values that JSON knows, and must never hold a CPR number or a citizen's name.
+    No user is the system. `sager` are the cases that a list or a file showed. `detaljer` must be
+    values that JSON knows, and must hold no CPR number but as a search term, and no citizen's name.
     """
+    if art not in ARTER:
+        raise ValueError(f"{art!r} has no row in cases/arter.py")
     Haendelse.objects.create(
+        tidspunkt=tidspunkt or timezone.now(),
         medarbejder=user,
         kommune=kommune,
         art=art,
         objekt=objekt._meta.model_name if objekt is not None else "",
         objekt_id=str(objekt.pk) if objekt is not None else "",
+        sag=_sag_of(objekt),
+        sager=list(dict.fromkeys(sager)),
         detaljer=detaljer,
     )
+
+
+def _sag_of(objekt: Any) -> UUID | None:
+    if isinstance(objekt, Sag):
+        return objekt.pk
+    return objekt.sag_id if isinstance(objekt, Ydelse) else None
 
 
 def of(objekt: Any) -> QuerySet[Haendelse]:
@@ -41,12 +64,18 @@ def of(objekt: Any) -> QuerySet[Haendelse]:
     return entries.select_related("medarbejder").order_by("pk")
 
 
+def changes_of(sag: UUID) -> QuerySet[Haendelse]:
+    """What was done to a case and its ydelser, newest first; also of one that is no more."""
+    entries = Haendelse.objects.filter(sag=sag, art__in=of_kategori(AENDRING))
+    return entries.select_related("medarbejder").order_by("-tidspunkt", "-pk")
+
+
 def changed_since(objekt: Any, version: int) -> dict[str, str]:
     """Field → who last changed it, of what was saved on a case or a ydelse after that version.
 
     The fields have their names in a form, so a tilbud's begin with `tilbud_`.
     """
-    saves = [entry for entry in of(objekt) if entry.art in _SAVES]
+    saves = list(of(objekt).filter(art__in=_SAVES))
     missed = saves[-(objekt.version - version) :] if version < objekt.version else []
     prefix = {"navn", "adresse", "postnr"} if objekt._meta.model_name == "ydelse" else set()
     return {

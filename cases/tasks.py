@@ -1,11 +1,11 @@
-"""Celery's part inside: keeping the findings up to the day."""
+"""Celery's part inside: keeping the findings up to the day, and the log complete."""
 
 from __future__ import annotations
 
 from celery import shared_task
 from django.utils import timezone
 
-from cases import kept
+from cases import kept, searches
 from cases.models import Kommune
 
 
@@ -20,3 +20,9 @@ def refresh_findings() -> None:
 def refresh_kommune(kommunekode: str) -> None:
     """Bring the kommune's kept findings up to today in Denmark."""
     kept.refresh(Kommune.objects.get(pk=kommunekode), timezone.localdate())
+
+
+@shared_task
+def settle_searches() -> None:
+    """What was searched for goes into the log once the typing rests."""
+    searches.settle()

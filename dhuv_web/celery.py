@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
         "task": "cases.tasks.refresh_findings",
         "schedule": crontab(minute=50, hour="5-23"),
     },
+    "soegninger": {"task": "cases.tasks.settle_searches", "schedule": crontab()},
     "puls": {"task": "deliveries.tasks.puls", "schedule": crontab()},
     "kvitteringer": {
         "task": "deliveries.tasks.fetch_receipts",

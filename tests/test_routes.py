@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.models import Kommune, Medarbejder, Sag, Ydelse
+from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
 from deliveries import states
 from deliveries.models import Leverance
 from tests.cases.people import ophold, ydelse
@@ -25,52 +25,253 @@ from tests.factories import frozen, kvittering, reported, stored_sag
 #: The columns of the table. `udefra` is Administrator of another kommune.
 USERS = ("laeser", "ejer", "administrator", "udefra", "drift")
 
-#: route → what USERS get for GET, and for POST. A GET of what is only posted leads to its page.
-#: Who is not signed in must log on, but for PUBLIC.
+#: route → what USERS get for GET, and for POST; and what stands in the log of those who get in,
+#: after GET, and after POST (several kinds with a comma). A GET of what is only posted leads to its
+#: page. Who is not signed in must log on, but for PUBLIC.
 TABLE = {
-    "forside": ("302 302 302 302 302", "302 302 302 302 302"),
-    "log_ind": ("302 302 302 302 302", "302 302 302 302 302"),
-    "log_ud": ("405 405 405 405 405", "302 302 302 302 302"),
-    "session": ("200 200 200 200 200", "200 200 200 200 200"),
-    "sundhed": ("200 200 200 200 200", "200 200 200 200 200"),
-    "regler:liste": ("200 200 200 200 200", "200 200 200 200 200"),
-    "regler:regel": ("200 200 200 200 200", "200 200 200 200 200"),
-    "drift:oversigt": ("403 403 403 403 200", "403 403 403 403 200"),
+    "forside": (
+        "302 302 302 302 302",
+        "302 302 302 302 302",
+        "",
+        "",
+    ),
+    "log_ind": (
+        "302 302 302 302 302",
+        "302 302 302 302 302",
+        "",
+        "",
+    ),
+    "log_ud": (
+        "405 405 405 405 405",
+        "302 302 302 302 302",
+        "",
+        "",
+    ),
+    "session": (
+        "200 200 200 200 200",
+        "200 200 200 200 200",
+        "",
+        "",
+    ),
+    "sundhed": (
+        "200 200 200 200 200",
+        "200 200 200 200 200",
+        "",
+        "",
+    ),
+    "regler:liste": (
+        "200 200 200 200 200",
+        "200 200 200 200 200",
+        "",
+        "",
+    ),
+    "regler:regel": (
+        "200 200 200 200 200",
+        "200 200 200 200 200",
+        "",
+        "",
+    ),
+    "drift:oversigt": (
+        "403 403 403 403 200",
+        "403 403 403 403 200",
+        "",
+        "",
+    ),
     # Without a worker it says so with 503.
-    "drift:sundhed": ("403 403 403 403 503", "403 403 403 403 503"),
-    "drift:kvittering_set": ("403 403 403 403 302", "403 403 403 403 302"),
-    "deliveries:start": ("200 200 200 404 404", "200 200 200 404 404"),
-    "deliveries:fejlliste": ("200 200 200 404 404", "200 200 200 404 404"),
-    "deliveries:fejlliste_svar": ("200 200 200 404 404", "200 200 200 404 404"),
-    "deliveries:fejlliste_hent": ("200 200 200 404 404", "200 200 200 404 404"),
-    "deliveries:leverancer": ("200 200 200 404 404", "200 200 200 404 404"),
-    "deliveries:leverance": ("200 200 200 404 404", "200 200 200 404 404"),
-    "deliveries:fil": ("403 403 200 404 404", "403 403 200 404 404"),
-    "deliveries:proeve": ("302 302 302 302 302", "403 403 302 404 404"),
-    "deliveries:annuller": ("403 403 200 404 404", "403 403 200 404 404"),
-    "deliveries:godkend": ("403 403 200 404 404", "403 403 200 404 404"),
-    "deliveries:send": ("302 302 302 302 302", "403 403 302 404 404"),
-    "deliveries:ny_version": ("302 302 302 302 302", "403 403 302 404 404"),
-    "deliveries:kvittering": ("200 200 200 404 404", "403 302 302 404 404"),
-    "cases:kontakter": ("200 200 200 404 404", "403 200 200 404 404"),
-    "cases:sager": ("200 200 200 404 404", "200 200 200 404 404"),
-    "cases:udloeber": ("200 200 200 404 404", "200 200 200 404 404"),
-    "cases:soeg": ("302 302 302 302 302", "302 302 302 404 404"),
-    "cases:findes": ("302 302 302 302 302", "403 200 200 404 404"),
-    "cases:ny": ("403 200 200 404 404", "403 200 200 404 404"),
+    "drift:sundhed": (
+        "403 403 403 403 503",
+        "403 403 403 403 503",
+        "",
+        "",
+    ),
+    "drift:kvittering_set": (
+        "403 403 403 403 302",
+        "403 403 403 403 302",
+        "",
+        "kvittering set",
+    ),
+    "deliveries:start": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "",
+        "",
+    ),
+    "deliveries:fejlliste": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "fejlliste vist",
+        "fejlliste vist",
+    ),
+    "deliveries:fejlliste_svar": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "svar vist",
+        "svar vist",
+    ),
+    "deliveries:fejlliste_hent": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "fejlliste hentet",
+        "fejlliste hentet",
+    ),
+    "deliveries:leverancer": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "",
+        "",
+    ),
+    "deliveries:leverance": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "leverance vist",
+        "leverance vist",
+    ),
+    "deliveries:fil": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "leverance hentet",
+        "leverance hentet",
+    ),
+    "deliveries:proeve": (
+        "302 302 302 302 302",
+        "403 403 302 404 404",
+        "",
+        "leverance frosset",
+    ),
+    "deliveries:annuller": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "leverance vist",
+        "leverance vist",
+    ),
+    "deliveries:godkend": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "leverance vist",
+        "leverance vist",
+    ),
+    "deliveries:send": (
+        "302 302 302 302 302",
+        "403 403 302 404 404",
+        "",
+        "nyt sendeforsøg bestilt, leverance sendt",
+    ),
+    "deliveries:ny_version": (
+        "302 302 302 302 302",
+        "403 403 302 404 404",
+        "",
+        "",
+    ),
+    "deliveries:kvittering": (
+        "200 200 200 404 404",
+        "403 302 302 404 404",
+        "kvittering vist",
+        "kvittering set",
+    ),
+    "cases:kontakter": (
+        "200 200 200 404 404",
+        "403 200 200 404 404",
+        "",
+        "",
+    ),
+    "cases:sager": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "sagsliste vist",
+        "sagsliste vist",
+    ),
+    "cases:udloeber": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "udløbsliste vist",
+        "udløbsliste vist",
+    ),
+    "cases:soeg": (
+        "302 302 302 302 302",
+        "302 302 302 404 404",
+        "",
+        "",
+    ),
+    "cases:findes": (
+        "302 302 302 302 302",
+        "403 200 200 404 404",
+        "",
+        "",
+    ),
+    "cases:ny": (
+        "403 200 200 404 404",
+        "403 200 200 404 404",
+        "",
+        "",
+    ),
     # Posted without a form it is nothing to keep; there is no such draft to throw away.
-    "cases:kladde": ("405 405 405 405 405", "403 400 400 404 404"),
-    "cases:kladde_kasser": ("302 302 302 302 302", "403 302 302 404 404"),
-    "cases:sag": ("200 200 200 404 404", "403 200 200 404 404"),
-    "cases:kvittering": ("200 200 200 404 404", "200 200 200 404 404"),
-    "cases:set_i_orden": ("302 302 302 302 302", "403 302 302 404 404"),
-    "cases:slet": ("403 200 200 404 404", "403 302 302 404 404"),
+    "cases:kladde": (
+        "405 405 405 405 405",
+        "403 400 400 404 404",
+        "",
+        "",
+    ),
+    "cases:kladde_kasser": (
+        "302 302 302 302 302",
+        "403 302 302 404 404",
+        "",
+        "",
+    ),
+    "cases:sag": (
+        "200 200 200 404 404",
+        "403 200 200 404 404",
+        "sag åbnet",
+        "sag åbnet",
+    ),
+    "cases:kvittering": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "kvitteringsside vist",
+        "kvitteringsside vist",
+    ),
+    "cases:set_i_orden": (
+        "302 302 302 302 302",
+        "403 302 302 404 404",
+        "",
+        "",
+    ),
+    "cases:slet": (
+        "403 200 200 404 404",
+        "403 302 302 404 404",
+        "sag åbnet",
+        "sag slettet",
+    ),
     # Posted without the ydelser that the page showed it is shown again.
-    "cases:neutraliser": ("403 200 200 404 404", "403 200 200 404 404"),
-    "cases:ydelse_ny": ("403 200 200 404 404", "403 200 200 404 404"),
-    "cases:ydelse": ("200 200 200 404 404", "403 200 200 404 404"),
-    "cases:ydelse_slet": ("403 200 200 404 404", "403 302 302 404 404"),
-    "cases:ydelse_neutraliser": ("403 200 200 404 404", "403 302 302 404 404"),
+    "cases:neutraliser": (
+        "403 200 200 404 404",
+        "403 200 200 404 404",
+        "sag åbnet",
+        "sag åbnet",
+    ),
+    "cases:ydelse_ny": (
+        "403 200 200 404 404",
+        "403 200 200 404 404",
+        "sag åbnet",
+        "sag åbnet",
+    ),
+    "cases:ydelse": (
+        "200 200 200 404 404",
+        "403 200 200 404 404",
+        "ydelse åbnet",
+        "ydelse åbnet",
+    ),
+    "cases:ydelse_slet": (
+        "403 200 200 404 404",
+        "403 302 302 404 404",
+        "ydelse åbnet",
+        "ydelse slettet",
+    ),
+    "cases:ydelse_neutraliser": (
+        "403 200 200 404 404",
+        "403 302 302 404 404",
+        "ydelse åbnet",
+        "ydelse neutraliseret",
+    ),
 }
 PUBLIC = {"log_ind", "sundhed"}
 POSTED = {"ok": ""}
@@ -173,10 +374,13 @@ def scene(ishoej: Kommune, tmp_path: Any, settings: Any) -> Scene:
 
 
 def ask(client: Client, method: str, address: str) -> HttpResponse:
-    """Ask, and undo what the answer changed."""
+    """Ask, and undo what the answer changed; `response.logged` is what it left in the log."""
     # No `atomic`: a freeze insists on being the outermost one.
     before = transaction.savepoint()
+    entries = set(Haendelse.objects.values_list("pk", flat=True))
     response = client.get(address) if method == "GET" else client.post(address, POSTED)
+    fresh = Haendelse.objects.exclude(pk__in=entries).order_by("pk")
+    response.logged = ", ".join(fresh.values_list("art", flat=True))
     transaction.savepoint_rollback(before)
     return response
 
@@ -196,8 +400,11 @@ def test_who_gets_in(
 ) -> None:
     clients = {name: signed_in(request.getfixturevalue(name)) for name in USERS}
     address = reverse(route, kwargs=scene.arguments(route))
-    got = [str(ask(clients[name], method, address).status_code) for name in USERS]
-    assert " ".join(got) == TABLE[route][method == "POST"]
+    answers = [ask(clients[name], method, address) for name in USERS]
+    got_in, logged = TABLE[route][method == "POST" :: 2]
+    assert " ".join(str(answer.status_code) for answer in answers) == got_in
+    for answer in answers:
+        assert answer.logged == (logged if answer.status_code < 400 else "")
     if route not in PUBLIC:
         # Whatever the address: it does not even tell whether there is such a thing.
         anonymous = ask(Client(), method, address)

@@ -4,7 +4,7 @@ from cases.models.codelists import Kode, Kodeindlaesning
 from cases.models.fund import Fund
 from cases.models.kladde import Kladde
 from cases.models.kommune import Kommune, Kontaktperson
-from cases.models.log import Haendelse
+from cases.models.log import Haendelse, Soegning
 from cases.models.people import Medarbejder, Medlemskab, Rolle
 from cases.models.sager import Maalgruppe, Sag, SetIOrden, Ydelse
 
@@ -22,5 +22,6 @@ __all__ = [
     "Rolle",
     "Sag",
     "SetIOrden",
+    "Soegning",
     "Ydelse",
 ]

@@ -90,8 +90,8 @@ def _neutralise(user: Medarbejder, kommune: Kommune, ydelse: Ydelse, start: date
         kommune,
         "ydelse neutraliseret",
         ydelse,
-        sag=str(ydelse.sag_id),
-        slutdato=[str(before) if before else None, str(ydelse.slutdato)],
+        kode=ydelse.kode,
+        ændringer={"slutdato": [str(before) if before else None, str(ydelse.slutdato)]},
     )
 
 

@@ -66,7 +66,7 @@ def create_sag(user: Medarbejder, kommune: Kommune, data: SagData, noegle: uuid.
             ydelse = Ydelse(id=key, sag=sag, kommune=held, identifikator=str(key), aendret_af=user)
             ydelse.assign(given)
             store_ydelse(ydelse, given.maalgrupper)
-            audit.record(user, held, "ydelse oprettet", ydelse, sag=str(sag.pk), kode=given.kode)
+            audit.record(user, held, "ydelse oprettet", ydelse, kode=given.kode)
         settle(sag)
         audit.record(user, held, "sag oprettet", sag)
         return sag

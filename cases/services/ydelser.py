@@ -39,7 +39,7 @@ def add_ydelse(user: Medarbejder, sag: Sag, data: YdelseData) -> Ydelse:
         ydelse.assign(data)
         store_ydelse(ydelse, data.maalgrupper)
         settle(current)
-        audit.record(user, held, "ydelse oprettet", ydelse, sag=str(sag.pk), kode=data.kode)
+        audit.record(user, held, "ydelse oprettet", ydelse, kode=data.kode)
         return ydelse
 
 
@@ -72,7 +72,7 @@ def change_ydelse(user: Medarbejder, ydelse: Ydelse, version: int, data: YdelseD
             held,
             "ydelse ændret",
             current,
-            sag=str(current.sag_id),
+            kode=current.kode,
             ændringer=audit.differences(before, after),
         )
         return current
@@ -90,7 +90,7 @@ def delete_ydelse(user: Medarbejder, ydelse: Ydelse) -> None:
         old = current.sag.data()
         left = tuple(y for y in old.ydelser if y.identifikator != current.identifikator)
         refuse_if(check_change(old, replace(old, ydelser=left)))
-        audit.record(user, held, "ydelse slettet", current, sag=str(current.sag_id))
+        audit.record(user, held, "ydelse slettet", current, kode=current.kode)
         sag = current.sag
         current.delete()
         settle(sag)

@@ -63,6 +63,7 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
             ydelse_form.show(f for f in refused.findings if f.field not in form.fields)
         except services.Exists as exists:
             eksisterende = exists.sag
+            audit.record(request.user, kommune, "sag slået op", exists.sag, soegning=data.cpr)
             form.add_error(
                 "cpr", "Borgeren har allerede en sag. Åbn den i stedet for at oprette en ny."
             )
@@ -77,6 +78,8 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
             attrs["aria-describedby"] = " ".join(said)
         initial = defaults | carried_over(forrige) | kladde.initial
         ydelse_form = YdelseForm(codes, initial=initial)
+    if forrige:
+        audit.record(request.user, kommune, "kvitteringsside vist", forrige)
     return page(
         request,
         "sager/ny.html",
@@ -97,7 +100,10 @@ def findes(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     """The existing case beside the CPR field, before more is typed (D6)."""
     typed = normalise(request.POST.get("cpr", ""))
     sager = Sag.objects.for_user(request.user, kommune)
-    eksisterende = sager.filter(cpr=typed).first() if has_ten_digits(typed) else None
+    eksisterende = None
+    if has_ten_digits(typed):
+        eksisterende = sager.filter(cpr=typed).first()
+        audit.record(request.user, kommune, "sag slået op", eksisterende, soegning=typed)
     return page(request, "sager/_eksisterende.html", kommune, "sager", eksisterende=eksisterende)
 
 
@@ -105,6 +111,7 @@ def findes(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """R23: what has been stored, read back from the database."""
     sag = get_sag(request.user, kommune, pk)
+    audit.record(request.user, kommune, "kvitteringsside vist", sag)
     codes = codelists.current()
     return page(
         request,
@@ -151,6 +158,7 @@ def sag(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     if request.method == "GET":
         on_sag = [shown.finding for shown in found if shown.ydelse is None]
         form.lead_to(request.GET.get("felt", ""), on_sag)
+    audit.record(request.user, kommune, "sag åbnet", sag)
     return page(
         request,
         "sager/sag.html",
@@ -233,6 +241,7 @@ def slet(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
         return redirect("cases:sager", kommune.pk)
     if sag.is_reported:
         return redirect(sag)
+    audit.record(request.user, kommune, "sag åbnet", sag)
     return page(request, "sager/slet.html", kommune, "sager", sag=sag, rows=_ydelse_table(sag))
 
 
@@ -275,6 +284,7 @@ def neutraliser(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRe
             except services.Refused as refused:
                 for finding in refused.findings:
                     form.add_error("startdato", finding.message)
+    audit.record(request.user, kommune, "sag åbnet", sag)
     return page(
         request,
         "sager/neutraliser.html",

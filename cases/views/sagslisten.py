@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Min, OuterRef, Subquery
@@ -13,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from cases import audit, searches
 from cases.cpr import formatted, normalise
 from cases.models import Kommune, Sag, Ydelse
 from cases.models.sager import SagQuerySet
@@ -76,7 +78,8 @@ def soeg(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     Back and reload can return.
     """
     typed = "" if "ryd" in request.POST else request.POST.get("cpr", "")
-    left = Left(typed[:LONGEST], _vis(request))
+    # NUL is the one character that PostgreSQL stores nowhere.
+    left = Left(typed[:LONGEST].replace("\x00", "\ufffd"), _vis(request))
     if request.htmx:
         return _list(request, kommune, left)
     left.keep(request, kommune)
@@ -94,6 +97,7 @@ def _list(request: HttpRequest, kommune: Kommune, left: Left) -> HttpResponse:
     rows = paginator.get_page(left.side)
     rows.object_list = _rows(rows.object_list)
     replace(left, side=str(rows.number)).keep(request, kommune)
+    _read(request, kommune, replace(left, side=str(rows.number)), [row["pk"] for row in rows])
     return page(
         request,
         "sager/_resultat.html" if request.htmx else "sager/liste.html",
@@ -107,6 +111,16 @@ def _list(request: HttpRequest, kommune: Kommune, left: Left) -> HttpResponse:
         kun_cifre=not term or (term.isascii() and term.isdigit() and len(term) <= 10),
         antal_tekst=count_text(paginator.count),
     )
+
+
+def _read(request: HttpRequest, kommune: Kommune, left: Left, sager: list[UUID]) -> None:
+    """Leave word in the log of who is about to see whom."""
+    if request.htmx and request.method == "POST":
+        searches.note(request, kommune, left.soegning, left.vis, sager)
+        return
+    searched = {"soegning": left.soegning} if left.soegning else {}
+    art = "søgning" if searched else "sagsliste vist"
+    audit.record(request.user, kommune, art, sager=sager, vis=left.vis, side=left.side, **searched)
 
 
 def _rows(sager: SagQuerySet) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cases import codelists
+from cases import audit, codelists
 from cases.codes import YDELSE
 from cases.models import Kommune, Ydelse
 from cases.views.pages import kommune_page, page
@@ -22,4 +22,6 @@ def udloeber(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     ending = Ydelse.objects.filter(kommune=kommune).ending(today).select_related("sag")
     side = Paginator(ending, PAGE_SIZE).get_page(request.GET.get("side"))
     rows = [(ydelse, codes.label(YDELSE, ydelse.kode)) for ydelse in side]
+    sager = [ydelse.sag_id for ydelse, _label in rows]
+    audit.record(request.user, kommune, "udløbsliste vist", sager=sager, side=side.number)
     return page(request, "sager/udloeber.html", kommune, "sager", side=side, rows=rows, i_dag=today)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cases import codelists, display, findings, services
+from cases import audit, codelists, display, findings, services
 from cases.access import ENTERS
 from cases.forms import NeutraliserForm, YdelseForm
 from cases.models import Kladde, Kommune, Sag, Ydelse
@@ -50,6 +50,7 @@ def ny(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID) -> HttpRespons
     else:
         defaults = YdelseForm.defaults(kommune, timezone.localdate())
         form = YdelseForm(codes, initial=defaults | {"noegle": uuid.uuid4()} | kladde.initial)
+    audit.record(request.user, kommune, "sag åbnet", sag)
     return page(
         request,
         "ydelser/form.html",
@@ -102,6 +103,7 @@ def ydelse(
     found = [shown for shown in on_case if shown.ydelse == stored]
     if request.method == "GET":
         form.lead_to(request.GET.get("felt", ""), [shown.finding for shown in found])
+    audit.record(request.user, kommune, "ydelse åbnet", stored)
     return page(
         request,
         "ydelser/form.html",
@@ -147,6 +149,7 @@ def slet(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUI
     if stored.foerst_indberettet:
         return redirect(stored)
     rows = display.ydelse_rows(stored.data(), codelists.current())
+    audit.record(request.user, kommune, "ydelse åbnet", stored)
     return page(request, "ydelser/slet.html", kommune, "sager", sag=sag, ydelse=stored, rows=rows)
 
 
@@ -170,6 +173,7 @@ def neutraliser(
         except services.Refused as refused:
             for finding in refused.findings:
                 form.add_error("startdato", finding.message)
+    audit.record(request.user, kommune, "ydelse åbnet", stored)
     return page(
         request,
         "ydelser/neutraliser.html",

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases import audit
+from cases.models import Medarbejder
 from deliveries import kvittering as receipt
 from deliveries import states
 from deliveries.models import Kvittering, Kvitteringsfejl, Leverance, Leverancelinje
@@ -104,11 +105,18 @@ def store(
     return True
 
 
-def mark_seen(user: object, kvittering: Kvittering) -> None:
+@transaction.atomic
+def mark_seen(user: Medarbejder, kvittering: Kvittering) -> None:
     """Somebody has looked at the receipt; the first one is remembered."""
-    Kvittering.objects.filter(pk=kvittering.pk, set_tidspunkt=None).update(
-        set_tidspunkt=timezone.now(), set_af=user
-    )
+    unseen = Kvittering.objects.filter(pk=kvittering.pk, set_tidspunkt=None)
+    if unseen.update(set_tidspunkt=timezone.now(), set_af=user):
+        leverance = kvittering.leverance
+        audit.record(
+            user,
+            leverance.kommune if leverance else None,
+            "kvittering set",
+            leverance or kvittering,
+        )
 
 
 def _understand(kvittering: Kvittering, content: IO[bytes]) -> None:

@@ -76,6 +76,14 @@ def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     counts = fejlliste.counts(kommune)
     side = Paginator(choice.listed(kommune), PAGE_SIZE).get_page(request.GET.get("side"))
     rows = list(_rows(side, kommune, choice, codelists.current()))
+    audit.record(
+        request.user,
+        kommune,
+        "fejlliste vist",
+        sager=[row.fund.sag_id for row in rows],
+        vis=choice.vis,
+        side=side.number,
+    )
     return page(
         request,
         "fejlliste/liste.html",
@@ -105,6 +113,8 @@ def svar(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         # What is said of the whole file comes first.
         found = found.order_by(F("ydelse__sag__cpr").asc(nulls_first=True), "pk")
         side = Paginator(found, PAGE_SIZE).get_page(request.GET.get("side"))
+    shown = [fejl.ydelse.sag_id for fejl in side or () if fejl.ydelse]
+    audit.record(request.user, kommune, "svar vist", kvittering, sager=shown)
     return page(
         request,
         "fejlliste/svar.html",
@@ -126,11 +136,13 @@ def hent(request: HttpRequest, kommune: Kommune, filtype: str) -> HttpResponse:
     kept.refresh(kommune, today)
     choice = Choice.of(request)
     codes = codelists.current()
-    rows = [_cells(row) for row in _rows(choice.listed(kommune), kommune, choice, codes)]
+    found = list(_rows(choice.listed(kommune), kommune, choice, codes))
+    rows = [_cells(row) for row in found]
     audit.record(
         request.user,
         kommune,
         "fejlliste hentet",
+        sager=[row.fund.sag_id for row in found],
         filtype=filtype,
         vis=choice.vis,
         antal=len(rows),

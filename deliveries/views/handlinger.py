@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from cases import audit
 from cases.access import ADMINISTERS, ENTERS, may
 from cases.models import Kommune
 from cases.views.pages import kommune_page, page, posted_from
@@ -76,7 +77,10 @@ def _with_reason(
     if not actions(leverance)[way]:
         messages.error(request, "Det kan ikke lade sig gøre længere. Se hvad der er sket nedenfor.")
         return redirect(leverance)
-    missing = leverance.udeladelser.filter(er_leveret_foer=True).select_related("sag", "ydelse")
+    left_out = leverance.udeladelser.filter(er_leveret_foer=True).select_related("sag", "ydelse")
+    missing = list(left_out[:MOST_SHOWN])
+    shown = [udeladelse.sag_id for udeladelse in missing if udeladelse.sag_id]
+    audit.record(request.user, kommune, "leverance vist", leverance, sager=shown)
     return page(
         request,
         f"leverancer/{way}.html",
@@ -84,7 +88,7 @@ def _with_reason(
         "leverancer",
         leverance=leverance,
         form=form,
-        mangler=missing[:MOST_SHOWN],
+        mangler=missing,
         **context,
     )
 
@@ -155,6 +159,9 @@ def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
         messages.success(request, "Kvitteringen er set.")
         return redirect(found.leverance)
     errors = found.fejl.select_related("ydelse__sag").order_by("pk")
+    fejl = Paginator(errors, PAGE_SIZE).get_page(request.GET.get("side"))
+    shown = [one.ydelse.sag_id for one in fejl if one.ydelse]
+    audit.record(request.user, kommune, "kvittering vist", found, sager=shown)
     return page(
         request,
         "leverancer/kvittering.html",
@@ -162,7 +169,7 @@ def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
         "leverancer",
         kvittering=found,
         leverance=found.leverance,
-        fejl=Paginator(errors, PAGE_SIZE).get_page(request.GET.get("side")),
+        fejl=fejl,
     )
 
 

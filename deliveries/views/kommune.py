@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases import audit
 from cases.access import ADMINISTERS, may
+from cases.arter import LEVERANCE, of_kategori
 from cases.models import Kommune
 from cases.views.pages import kommune_page, page
 from deliveries import states
@@ -22,6 +23,8 @@ from deliveries.views.forklaringer import forklaring
 from deliveries.views.handlinger import actions
 
 PAGE_SIZE = 50
+#: What of the log stands on the leverance's own page.
+_TOLD = [*of_kategori(LEVERANCE), "leverance hentet"]
 
 
 def next_delivery(kommune: Kommune) -> Periode | None:
@@ -66,7 +69,10 @@ def leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
     leverance = get_object_or_404(
         Leverance.objects.for_user(request.user, kommune).select_related("frosset_af"), pk=pk
     )
-    udeladelser = leverance.udeladelser.select_related("sag", "ydelse")
+    left_out = leverance.udeladelser.select_related("sag", "ydelse")
+    udeladelser = Paginator(left_out, PAGE_SIZE).get_page(request.GET.get("side"))
+    shown = [udeladelse.sag_id for udeladelse in udeladelser if udeladelse.sag_id]
+    audit.record(request.user, kommune, "leverance vist", leverance, sager=shown)
     versions = Leverance.objects.for_user(request.user, kommune).filter(
         form=leverance.form, periode=leverance.periode
     )
@@ -79,12 +85,12 @@ def leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
         "leverancer",
         leverance=leverance,
         forklaring=forklaring(leverance, kan_foelges=open_ways["ny_version"]),
-        udeladelser=Paginator(udeladelser, PAGE_SIZE).get_page(request.GET.get("side")),
+        udeladelser=udeladelser,
         har_fil=bool(leverance.sha256),
         andre=others,
         naeste_version=max(found.version for found in [leverance, *others]) + 1,
         kvitteringer=leverance.kvitteringer.defer("raa").select_related("set_af"),
-        haendelser=audit.of(leverance),
+        haendelser=audit.of(leverance).filter(art__in=_TOLD),
         handlinger=open_ways if may(request.medlemskab.rolle, ADMINISTERS) else {},
     )
 

@@ -27,8 +27,8 @@ class Scene:
         self.new = stored_sag(ishoej, ophold())
         self.old_ydelse: Ydelse = self.reported.ydelser.get()
         self.new_ydelse: Ydelse = self.new.ydelser.get()
-        audit.record(ejer, ishoej, "noget")
-        self.entry = Haendelse.objects.get(art="noget")
+        audit.record(ejer, ishoej, "kommune ændret")
+        self.entry = Haendelse.objects.get(art="kommune ændret")
 
     def update(self, table: str, pk: object, column: str, value: object) -> Attempt:
         return lambda: run(f"UPDATE {table} SET {column} = %s WHERE id = %s", value, pk)

@@ -1,0 +1,145 @@
+"""Who looks at a case leaves an entry before the page is sent; a list tells of every case on it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from cases import audit
+from cases.arter import ARTER, KATEGORIER, LAESNING, of_kategori
+from cases.models import Haendelse, Kommune, Medarbejder, Sag
+from tests.cases.people import ydelse
+from tests.factories import TODAY, cpr, new_post, only, stored_sag, with_error
+
+
+@pytest.fixture
+def browser(signed_in: Callable[[Medarbejder], Client], ejer: Medarbejder) -> Client:
+    return signed_in(ejer)
+
+
+def read() -> Haendelse:
+    """The one reading that was entered."""
+    return Haendelse.objects.get(art__in=of_kategori(LAESNING))
+
+
+def test_every_kind_has_a_category_that_is_there() -> None:
+    assert {art.kategori for art in ARTER.values()} == set(KATEGORIER)
+    assert all(art.formaal for art in ARTER.values() if art.kategori == LAESNING)
+    assert all(len(name) <= 40 for name in ARTER)
+
+
+def test_a_kind_without_its_row_is_refused(ishoej: Kommune) -> None:
+    with pytest.raises(ValueError, match="arter"):
+        audit.record(None, ishoej, "noget")
+
+
+@pytest.mark.parametrize(
+    ("part", "art"),
+    [
+        ("", "sag åbnet"),
+        ("kvittering/", "kvitteringsside vist"),
+        ("slet/", "sag åbnet"),
+        ("ydelser/ny/", "sag åbnet"),
+    ],
+)
+def test_opening_a_case(browser: Client, ejer: Medarbejder, sag: Sag, part: str, art: str) -> None:
+    browser.get(f"{sag.get_absolute_url()}{part}")
+    entry = read()
+    assert (entry.art, entry.medarbejder, entry.kommune_id) == (art, ejer, "183")
+    assert (entry.objekt, entry.objekt_id, entry.sag) == ("sag", str(sag.pk), sag.pk)
+
+
+def test_opening_a_ydelse_is_opening_its_case(browser: Client, sag: Sag) -> None:
+    stored = only(sag)
+    browser.get(stored.get_absolute_url())
+    entry = read()
+    assert (entry.objekt, entry.objekt_id, entry.sag) == ("ydelse", str(stored.pk), sag.pk)
+
+
+def test_a_form_that_comes_back_shows_the_case_again(browser: Client, sag: Sag) -> None:
+    browser.post(sag.get_absolute_url(), {"funktionsvurdering": "F", "version": "1"})
+    assert read().art == "sag åbnet"
+
+
+def test_the_list_tells_which_cases_were_on_the_page(browser: Client, ishoej: Kommune) -> None:
+    sager = [stored_sag(ishoej) for _ in range(52)]
+    browser.get("/183/sager/?side=2")
+    entry = read()
+    assert entry.art == "sagsliste vist"
+    assert entry.detaljer == {"vis": "alle", "side": "2"}
+    assert entry.sager == [sag.pk for sag in sager[50:]]
+    assert list(Haendelse.objects.about(sager[51].pk)) == [entry]
+    assert not Haendelse.objects.about(sager[49].pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "art"),
+    [
+        ("/183/sager/udloeber/", "udløbsliste vist"),
+        ("/183/fejlliste/", "fejlliste vist"),
+        ("/183/fejlliste/hent/csv/", "fejlliste hentet"),
+        ("/183/fejlliste/hent/xlsx/", "fejlliste hentet"),
+    ],
+)
+def test_other_lists_too(browser: Client, ishoej: Kommune, address: str, art: str) -> None:
+    seen = stored_sag(ishoej, with_error(forventet_slutdato=TODAY))
+    stored_sag(ishoej)
+    browser.get(address)
+    entry = read()
+    assert (entry.art, entry.sager) == (art, [seen.pk])
+
+
+def test_asking_for_a_person_is_a_search(browser: Client, sag: Sag) -> None:
+    for typed in (sag.cpr, cpr(700)):
+        browser.post("/183/sager/findes/", {"cpr": typed}, headers={"HX-Request": "true"})
+    entries = Haendelse.objects.filter(art="sag slået op").order_by("pk")
+    assert [(entry.sag, entry.detaljer["soegning"]) for entry in entries] == [
+        (sag.pk, sag.cpr),
+        (None, cpr(700)),
+    ]
+
+
+def test_half_a_number_shows_nobody(browser: Client, sag: Sag) -> None:
+    browser.post("/183/sager/findes/", {"cpr": sag.cpr[:9]}, headers={"HX-Request": "true"})
+    assert not Haendelse.objects.filter(art="sag slået op").exists()
+
+
+def test_creating_a_case_that_is_there_shows_it(browser: Client, sag: Sag) -> None:
+    browser.post("/183/sager/ny/", new_post(cpr=sag.cpr))
+    assert (read().art, read().sag) == ("sag slået op", sag.pk)
+
+
+def test_the_case_before_is_shown_beside_the_next(browser: Client, sag: Sag) -> None:
+    browser.get(f"/183/sager/ny/?efter={sag.pk}")
+    assert (read().art, read().sag) == ("kvitteringsside vist", sag.pk)
+
+
+def test_what_is_about_a_case_outlives_it(
+    browser: Client, ejer: Medarbejder, ishoej: Kommune
+) -> None:
+    """R35: gone for good, and yet it stands who saw it and who deleted it."""
+    sag = stored_sag(ishoej, ydelse())
+    key = sag.pk
+    browser.get(sag.get_absolute_url())
+    browser.post(f"{sag.get_absolute_url()}slet/")
+    assert not Sag.objects.filter(pk=key).exists()
+    entries = Haendelse.objects.about(key).order_by("pk")
+    assert [(entry.art, entry.medarbejder) for entry in entries] == [
+        ("sag åbnet", ejer),
+        ("sag slettet", ejer),
+    ]
+
+
+def test_lists_have_an_index_that_finds_a_case(ishoej: Kommune, ejer: Medarbejder) -> None:
+    """Who saw this case: on PostgreSQL without reading through all lists (docs/adr/0010)."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite reads through them")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Haendelse.objects.about(uuid.uuid4()).explain()
+    assert "haendelse_sager" in plan
+    assert "Seq Scan" not in plan
