@@ -17,8 +17,9 @@ RIGHTS: dict[str, frozenset[str]] = {
 EXPLAINED = {
     SEES: "ser sager, ydelser og leverancer",
     ENTERS: "opretter, retter og sletter sager og ydelser; udfylder manglende kontaktoplysninger",
-    ADMINISTERS: "retter kontaktoplysninger, laver og henter leverancer",
-    OPERATES: "ser leverancernes tilstand i alle kommuner og vedligeholder kodelister; ingen sager",
+    ADMINISTERS: "retter kontaktoplysninger og kommunens kendte tilbud, laver og henter leverancer",
+    OPERATES: "ser leverancernes tilstand i alle kommuner, vedligeholder kodelister og indlæser "
+    "Tilbudsportalen; ingen sager",
 }
 
 

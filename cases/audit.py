@@ -18,8 +18,8 @@ from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
 
 #: Of these the log says that they changed, not what they were.
 PRIVATE = {"navn", "bemaerkninger"}
-#: The acts that make a new version of a case or a ydelse.
-_SAVES = {"sag ændret", "ydelse ændret", "ydelse neutraliseret"}
+#: The acts that make a new version of a record.
+_SAVES = {"sag ændret", "ydelse ændret", "ydelse neutraliseret", "kendt tilbud ændret"}
 
 
 def record(
@@ -71,13 +71,14 @@ def changes_of(sag: UUID) -> QuerySet[Haendelse]:
 
 
 def changed_since(objekt: Any, version: int) -> dict[str, str]:
-    """Field → who last changed it, of what was saved on a case or a ydelse after that version.
+    """Field → who last changed it, of what was saved on a record after that version.
 
     The fields have their names in a form, so a tilbud's begin with `tilbud_`.
     """
     saves = list(of(objekt).filter(art__in=_SAVES))
     missed = saves[-(objekt.version - version) :] if version < objekt.version else []
-    prefix = {"navn", "adresse", "postnr"} if objekt._meta.model_name == "ydelse" else set()
+    place = objekt._meta.model_name in ("ydelse", "kendttilbud")
+    prefix = {"navn", "adresse", "postnr"} if place else set()
     return {
         f"tilbud_{name}" if name in prefix else name: str(entry.medarbejder or "Systemet")
         for entry in missed

@@ -14,7 +14,7 @@ from cases.codes import (
     YDELSE,
     Codes,
 )
-from cases.data import STYKYDELSE, SagData, YdelseData
+from cases.data import STYKYDELSE, SagData, TilbudData, YdelseData
 from cases.dates import formatted
 
 
@@ -40,18 +40,24 @@ def sag_rows(sag: SagData, codes: Codes) -> list[Row]:
     ]
 
 
-def ydelse_rows(ydelse: YdelseData, codes: Codes) -> list[Row]:
-    tilbud = ydelse.tilbud
-    groups = [codes.label(MAALGRUPPE, kode) for kode in ydelse.maalgrupper]
+def tilbud_rows(tilbud: TilbudData, codes: Codes) -> list[Row]:
+    """The kind of tilbud and its place."""
     return [
-        Row("kode", "Ydelse", codes.label(YDELSE, ydelse.kode)),
-        Row("varighed", "Varighed", varighed(ydelse)),
-        Row("maalgrupper", "Målgruppe(r)", "; ".join(groups)),
         Row("tilbudstype", "Tilbudstype", codes.label(TILBUDSTYPE, tilbud.tilbudstype)),
         Row("pnr", "Pnr", tilbud.pnr),
         Row("tilbud_navn", "Navn", tilbud.navn),
         Row("tilbud_adresse", "Adresse", tilbud.adresse),
         Row("tilbud_postnr", "Postnr", codes.label(POSTNUMMER, tilbud.postnr)),
+    ]
+
+
+def ydelse_rows(ydelse: YdelseData, codes: Codes) -> list[Row]:
+    groups = [codes.label(MAALGRUPPE, kode) for kode in ydelse.maalgrupper]
+    return [
+        Row("kode", "Ydelse", codes.label(YDELSE, ydelse.kode)),
+        Row("varighed", "Varighed", varighed(ydelse)),
+        Row("maalgrupper", "Målgruppe(r)", "; ".join(groups)),
+        *tilbud_rows(ydelse.tilbud, codes),
         Row("bevillingsdato", "Bevillingsdato", day(ydelse.bevillingsdato)),
         Row("startdato", "Startdato", day(ydelse.startdato)),
         Row("forventet_slutdato", "Forventet slutdato", day(ydelse.forventet_slutdato)),

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from cases.views import contacts, kladder, sager, sagslisten, udloeb, ydelser
+from cases.views import contacts, kladder, sager, sagslisten, tilbud, udloeb, ydelser
 
 app_name = "cases"
 urlpatterns = [
     path("kontakter/", contacts.kontakter, name="kontakter"),
+    path("tilbud/", tilbud.tilbud, name="tilbud"),
+    path("tilbud/soeg/", tilbud.soeg, name="tilbud_soeg"),
+    path("tilbud/ny/", tilbud.ny, name="tilbud_ny"),
+    path("tilbud/<uuid:pk>/", tilbud.ret, name="tilbud_ret"),
+    path("tilbud/<uuid:pk>/fjern/", tilbud.fjern, name="tilbud_fjern"),
     path("sager/", sagslisten.sager, name="sager"),
     path("sager/soeg/", sagslisten.soeg, name="soeg"),
     path("sager/findes/", sager.findes, name="findes"),

@@ -11,8 +11,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cases.cpr import fictitious
-from cases.data import STYKYDELSE, YdelseData
-from cases.models import Kommune, Kontaktperson, Maalgruppe, Medarbejder, Medlemskab, Sag, Ydelse
+from cases.data import STYKYDELSE, TilbudData, YdelseData
+from cases.models import (
+    KendtTilbud,
+    Kommune,
+    Kontaktperson,
+    Maalgruppe,
+    Medarbejder,
+    Medlemskab,
+    Sag,
+    Ydelse,
+)
+from cases.services.tilbud import assign
 from cases.services.writing import settle
 from deliveries.models import Kvittering, Leverance
 from deliveries.periode import COPENHAGEN, Periode
@@ -175,6 +185,20 @@ def frozen(
     return freeze(kommune, periode, now, form=form)
 
 
+def kendt_tilbud(kommune: Kommune | None = None, **changes: str) -> KendtTilbud:
+    """A known tilbud, the kommune's own or without one Tilbudsportalen's: *Lunden* in Ishøj."""
+    lunden = {
+        "navn": "Bofællesskabet Lunden",
+        "adresse": "Vejledalen 12",
+        "postnr": "2635",
+        "pnr": "1003000000",
+    }
+    stored = KendtTilbud(kommune=kommune)
+    assign(stored, TilbudData(**{**lunden, **changes}))
+    stored.save()
+    return stored
+
+
 def kvittering(leverance: Leverance | None = None, **fields: Any) -> Kvittering:
     """A receipt that says all is well, as if it had been fetched."""
     stored = {
@@ -200,6 +224,7 @@ __all__ = [
     "cpr",
     "ended_before_the_register",
     "frozen",
+    "kendt_tilbud",
     "kommune",
     "kvittering",
     "medarbejder",

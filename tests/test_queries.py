@@ -14,6 +14,7 @@ from cases.models import Kommune, Medarbejder, Sag
 from tests.cases.people import ophold, ydelse
 from tests.factories import (
     frozen,
+    kendt_tilbud,
     neutralised,
     only,
     reported,
@@ -61,15 +62,19 @@ PAGES = {
     ("get", "/183/leverancer/"): 14,
     ("get", "/183/kontakter/"): 10,
     ("get", "/183/sager/ny/"): 12,
+    ("get", "/183/tilbud/"): 12,
+    ("post", "/183/tilbud/soeg/"): 12,
 }
 
 
 def test_the_kommunes_pages(client: Client, ishoej: Kommune) -> None:
     case(ishoej, 0)
+    kendt_tilbud(ishoej)
     frozen(ishoej, form="T402")
     one = {page: queries(client, *page, cpr="2005") for page in PAGES}
     for nr in range(1, MANY):
         case(ishoej, nr)
+        kendt_tilbud(ishoej if nr % 2 else None, pnr=f"10030{nr:05}")
     for _ in range(5):
         frozen(ishoej, form="T402")
     assert {page: queries(client, *page, cpr="2005") for page in PAGES} == one

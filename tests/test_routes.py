@@ -20,7 +20,7 @@ from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
 from deliveries import states
 from deliveries.models import Leverance
 from tests.cases.people import ophold, ydelse
-from tests.factories import frozen, kvittering, reported, stored_sag
+from tests.factories import frozen, kendt_tilbud, kvittering, reported, stored_sag
 
 #: The columns of the table. `udefra` is Administrator of another kommune.
 USERS = ("laeser", "ejer", "administrator", "udefra", "drift")
@@ -174,6 +174,36 @@ TABLE = {
         "",
         "",
     ),
+    "cases:tilbud": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "",
+        "",
+    ),
+    "cases:tilbud_soeg": (
+        "302 302 302 302 302",
+        "302 302 302 404 404",
+        "",
+        "",
+    ),
+    "cases:tilbud_ny": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "",
+        "",
+    ),
+    "cases:tilbud_ret": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "",
+        "",
+    ),
+    "cases:tilbud_fjern": (
+        "403 403 200 404 404",
+        "403 403 302 404 404",
+        "",
+        "kendt tilbud fjernet",
+    ),
     "cases:sager": (
         "200 200 200 404 404",
         "200 200 200 404 404",
@@ -305,6 +335,7 @@ class Scene:
         self.leverance.linjer.update(ydelse=None)
         self.new.ydelser.update(foerst_indberettet=None)
         self.kvittering = kvittering(self.leverance)
+        self.tilbud = kendt_tilbud(kommune)
 
     def state(self, tilstand: str) -> Leverance:
         Leverance.objects.filter(pk=self.leverance.pk).update(tilstand=tilstand)
@@ -329,6 +360,8 @@ class Scene:
             return here | {"pk": self.leverance.pk}
         if route.startswith("cases:kladde"):
             return here | {"pk": uuid.uuid4()}
+        if route in ("cases:tilbud_ret", "cases:tilbud_fjern"):
+            return here | {"pk": self.tilbud.pk}
         if route == "cases:ydelse_ny":
             return here | {"sag_pk": self.new.pk}
         if route.startswith("cases:ydelse"):
@@ -356,6 +389,8 @@ _ABOUT_A_RECORD = sorted(
     _ABOUT_A_SAG
     | {route for route in TABLE if route.startswith("cases:ydelse")}
     | {
+        "cases:tilbud_ret",
+        "cases:tilbud_fjern",
         "deliveries:leverance",
         "deliveries:fil",
         "deliveries:annuller",
@@ -422,6 +457,7 @@ def test_some_pages_are_for_everybody(route: str, db: None) -> None:
     [
         ("cases:soeg", "cases:sager"),
         ("cases:findes", "cases:ny"),
+        ("cases:tilbud_soeg", "cases:tilbud"),
         ("cases:kladde_kasser", "cases:sager"),
         ("cases:set_i_orden", "cases:sag"),
         ("deliveries:proeve", "deliveries:leverancer"),

@@ -1,4 +1,4 @@
-"""What is stored inside: kommuner, people, cases, drafts, code lists and the log."""
+"""What is stored inside: kommuner, people, cases, drafts, known tilbud, code lists and the log."""
 
 from cases.models.codelists import Kode, Kodeindlaesning
 from cases.models.fund import Fund
@@ -7,10 +7,12 @@ from cases.models.kommune import Kommune, Kontaktperson
 from cases.models.log import Haendelse, Soegning
 from cases.models.people import Medarbejder, Medlemskab, Rolle
 from cases.models.sager import Maalgruppe, Sag, SetIOrden, Ydelse
+from cases.models.tilbud import KendtTilbud
 
 __all__ = [
     "Fund",
     "Haendelse",
+    "KendtTilbud",
     "Kladde",
     "Kode",
     "Kodeindlaesning",

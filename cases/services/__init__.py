@@ -4,6 +4,7 @@ from cases.services.contacts import save_contact
 from cases.services.errors import ContactsMissing, Exists, Refused, Stale
 from cases.services.neutralise import neutralise_sag, neutralise_ydelse
 from cases.services.sager import change_sag, create_sag, delete_sag, set_i_orden
+from cases.services.tilbud import add_tilbud, change_tilbud, remove_tilbud
 from cases.services.ydelser import add_ydelse, change_ydelse, delete_ydelse
 
 __all__ = [
@@ -11,14 +12,17 @@ __all__ = [
     "Exists",
     "Refused",
     "Stale",
+    "add_tilbud",
     "add_ydelse",
     "change_sag",
+    "change_tilbud",
     "change_ydelse",
     "create_sag",
     "delete_sag",
     "delete_ydelse",
     "neutralise_sag",
     "neutralise_ydelse",
+    "remove_tilbud",
     "save_contact",
     "set_i_orden",
 ]

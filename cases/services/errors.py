@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cases.models import Sag, Ydelse
+from cases.models import KendtTilbud, Sag, Ydelse
 from cases.rules import Finding
 
 
@@ -19,7 +19,7 @@ class Refused(Exception):
 class Stale(Exception):
     """Somebody saved in the meantime; `current` is what is stored now."""
 
-    def __init__(self, current: Sag | Ydelse) -> None:
+    def __init__(self, current: Sag | Ydelse | KendtTilbud) -> None:
         super().__init__(f"{current} is at version {current.version}")
         self.current = current
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 
 from cases.access import ADMINISTERS, ENTERS, SEES, may
-from cases.models import Kommune, Medlemskab, Sag, Ydelse
+from cases.models import KendtTilbud, Kommune, Medlemskab, Sag, Ydelse
 
 View = Callable[..., HttpResponse]
 
@@ -38,8 +38,8 @@ def kommune_page(right: str = SEES, to_post: str = "") -> Callable[[View], View]
             request.medlemskab = membership
             try:
                 return view(request, membership.kommune, **kwargs)
-            except (Sag.DoesNotExist, Ydelse.DoesNotExist) as gone:
-                # Deleted by somebody else between the view's look and the service's.
+            except (Sag.DoesNotExist, Ydelse.DoesNotExist, KendtTilbud.DoesNotExist) as gone:
+                # Deleted or removed by somebody else between the view's look and the service's.
                 raise Http404 from gone
 
         return inner

@@ -18,7 +18,7 @@ from django.test import TestCase, override_settings
 from cases import cpr
 from cases.data import PERIODEYDELSE
 from cases.fictitious import ERRORS, WARNINGS
-from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
+from cases.models import Haendelse, KendtTilbud, Kommune, Medarbejder, Sag, Ydelse
 from cases.services.sager import findings_of
 from deliveries import l402, states
 from deliveries.management.commands.demo import PASSWORD, USERS
@@ -44,7 +44,15 @@ def run() -> str:
 def counts() -> list[int]:
     return [
         model.objects.count()
-        for model in (Sag, Ydelse, Leverance, Leverancelinje, Haendelse, Medarbejder)
+        for model in (
+            Sag,
+            Ydelse,
+            Leverance,
+            Leverancelinje,
+            Haendelse,
+            Medarbejder,
+            KendtTilbud,
+        )
     ]
 
 
@@ -100,6 +108,12 @@ class DemoTest(TestCase):
         assert len(neutralised) >= 5
         assert any(not y.is_reportable for y in ydelser)
         assert any(y.indberettet and y.varighed != PERIODEYDELSE for y in ydelser)
+
+    def test_there_are_known_tilbud_to_choose_from(self) -> None:
+        own = self.ishoej.kendte_tilbud
+        assert own.count() >= 5
+        assert own.filter(pnr="").exists()
+        assert KendtTilbud.objects.filter(kommune="187").exists()
 
     def test_every_made_up_fault_is_there(self) -> None:
         with override_settings(FIKTIVE_CPR=True), time_machine.travel(NOW, tick=False):

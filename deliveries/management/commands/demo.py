@@ -23,6 +23,7 @@ from cases.models import (
     Rolle,
 )
 from deliveries.management.demo_story import ART, Story
+from deliveries.management.demo_tilbud import make_own
 from deliveries.periode import Periode
 
 PASSWORD = "gule-blade-i-november"  # noqa: S105 (printed, and of a demo only)
@@ -143,6 +144,7 @@ class Command(BaseCommand):
                     email=f"{mailbox}@kommune{kode}.example",
                     telefon="12 34 56 78",
                 )
+            make_own(kommune, users[username])
 
     def _show_users(self) -> None:
         memberships = Medlemskab.objects.select_related("medarbejder", "kommune")

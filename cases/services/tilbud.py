@@ -1,0 +1,117 @@
+"""The kommune's own known tilbud, kept by its administrators (D11)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.utils import timezone
+
+from cases import audit, codelists
+from cases.access import ADMINISTERS
+from cases.data import TilbudData
+from cases.models import KendtTilbud, Kommune, Medarbejder
+from cases.rules import FEJL, Finding
+from cases.services.errors import Refused, Stale
+from cases.services.writing import refuse_if, writing
+from cases.tilbud import faults, noegle, soegetekst, tidied
+
+
+def add_tilbud(user: Medarbejder, kommune: Kommune, data: TilbudData) -> KendtTilbud:
+    """One more tilbud of the kommune's own; a removed one that is the same comes back.
+
+    Raises PermissionDenied, Refused for a fault, and when the kommune has it already.
+    """
+    with writing(user, kommune, ADMINISTERS) as held:
+        data = _sound(data)
+        tilbud = _twin(held, data) or KendtTilbud(kommune=held)
+        if not tilbud._state.adding and tilbud.fjernet is None:
+            raise Refused([_there_already(tilbud)])
+        _store(user, tilbud, data)
+        audit.record(user, held, "kendt tilbud oprettet", tilbud, **asdict(data))
+        return tilbud
+
+
+def change_tilbud(
+    user: Medarbejder, tilbud: KendtTilbud, version: int, data: TilbudData
+) -> KendtTilbud:
+    """Correct one of the kommune's own; no ydelse changes (R64, D11).
+
+    Raises PermissionDenied, Stale when `version` is not the stored one, Refused for a fault or
+    when it would become another that is there; KendtTilbud.DoesNotExist when it has been removed.
+    """
+    with writing(user, _owner(tilbud), ADMINISTERS) as held:
+        current = held.kendte_tilbud.standing().get(pk=tilbud.pk)
+        if current.version != version:
+            raise Stale(current)
+        before, after = asdict(current.data()), _sound(data)
+        if current.data() == after:
+            return current
+        twin = _twin(held, after)
+        if twin and twin != current:
+            if twin.fjernet is None:
+                raise Refused([_there_already(twin)])
+            # A removed one stands in its place, and nothing points at it.
+            twin.delete()
+        current.version += 1
+        _store(user, current, after)
+        changes = {
+            name: [before[name], value]
+            for name, value in asdict(after).items()
+            if before[name] != value
+        }
+        audit.record(user, held, "kendt tilbud ændret", current, ændringer=changes)
+        return current
+
+
+def remove_tilbud(user: Medarbejder, tilbud: KendtTilbud) -> None:
+    """Take one of the kommune's own off the list; ydelser that copied it keep their place (D11).
+
+    Raises PermissionDenied. Doing it twice is doing it once.
+    """
+    with writing(user, _owner(tilbud), ADMINISTERS) as held:
+        current = held.kendte_tilbud.get(pk=tilbud.pk)
+        if current.fjernet is None:
+            current.fjernet = timezone.now()
+            current.aendret_af = user
+            current.version += 1
+            current.save()
+            audit.record(user, held, "kendt tilbud fjernet", current, **asdict(current.data()))
+
+
+def assign(tilbud: KendtTilbud, data: TilbudData) -> None:
+    """Take over the value, with what the register itself is searched and kept apart by."""
+    for name, text in asdict(data).items():
+        setattr(tilbud, name, text)
+    tilbud.noegle = noegle(data)
+    tilbud.soegetekst = soegetekst(data, codelists.current())
+
+
+def _owner(tilbud: KendtTilbud) -> Kommune:
+    """Tilbudsportalen's are nobody's to write by hand; to ask for one is the caller's mistake."""
+    if tilbud.kommune is None:
+        raise ValueError("only the loading of a file writes Tilbudsportalen's tilbud")
+    return tilbud.kommune
+
+
+def _sound(data: TilbudData) -> TilbudData:
+    data = tidied(data)
+    refuse_if(faults(data, codelists.current(), timezone.localdate()))
+    return data
+
+
+def _twin(kommune: Kommune, data: TilbudData) -> KendtTilbud | None:
+    return kommune.kendte_tilbud.filter(noegle=noegle(data)).first()
+
+
+def _there_already(tilbud: KendtTilbud) -> Finding:
+    field = "pnr" if tilbud.pnr else "tilbud_navn"
+    same = "med dette Pnr og denne tilbudstype" if tilbud.pnr else "på denne adresse"
+    message = f"Kommunen har allerede »{tilbud.navn}« {same}. Ret det tilbud i stedet."
+    return Finding("KT-FINDES", FEJL, field, message)
+
+
+def _store(user: Medarbejder, tilbud: KendtTilbud, data: TilbudData) -> None:
+    assign(tilbud, data)
+    tilbud.fjernet = None
+    tilbud.aendret_af = user
+    tilbud.save()

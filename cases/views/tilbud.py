@@ -1,0 +1,147 @@
+"""Kendte tilbud: the list that all see, and what the administrators do with it (D11)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from cases import codelists, display, services
+from cases.access import ADMINISTERS
+from cases.models import KendtTilbud, Kommune
+from cases.models.tilbud import KendtTilbudQuerySet
+from cases.tilbud import faults
+from cases.tilbud_form import TilbudForm
+from cases.views.pages import kommune_page, page, posted_from
+from cases.views.sager import conflict
+
+PAGE_SIZE = 50
+#: More characters than a search takes.
+LONGEST = 80
+#: What was searched for stands in the session: ten typed digits may be a citizen's (D24).
+_KEPT = "kendte_tilbud"
+FILTERS = {
+    "alle": "Alle tilbud",
+    "egne": "Kommunens egne",
+    "portalen": "Tilbudsportalen",
+}
+
+
+@kommune_page()
+def tilbud(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+    """The kommune's own first, then Tilbudsportalen's; filter and page stand in the address."""
+    term = request.session.get(_KEPT, {}).get(kommune.pk, "")
+    return _list(request, kommune, term, request.GET.get("side", "1"))
+
+
+@posted_from("cases:tilbud", "kommunekode")
+@kommune_page()
+def soeg(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+    """The list narrowed by what is typed; at once while typing (htmx), otherwise as a page."""
+    term = "" if "ryd" in request.POST else request.POST.get("soeg", "")[:LONGEST]
+    request.session[_KEPT] = {**request.session.get(_KEPT, {}), kommune.pk: term}
+    if request.htmx:
+        return _list(request, kommune, term, "1")
+    return redirect(f"{reverse('cases:tilbud', args=[kommune.pk])}?vis={_vis(request)}")
+
+
+def _vis(request: HttpRequest) -> str:
+    vis = request.GET.get("vis", "alle")
+    return vis if vis in FILTERS else "alle"
+
+
+def _list(request: HttpRequest, kommune: Kommune, term: str, side: str) -> HttpResponse:
+    vis = _vis(request)
+    found = _seen(request, kommune).found_by(term).own_first()
+    if vis != "alle":
+        found = found.filter(kommune=kommune if vis == "egne" else None)
+    paginator = Paginator(
+        found.only("kommune", "navn", "adresse", "postnr", "pnr", "tilbudstype"), PAGE_SIZE
+    )
+    return page(
+        request,
+        "tilbud/_resultat.html" if request.htmx else "tilbud/liste.html",
+        kommune,
+        "tilbud",
+        side=paginator.get_page(side),
+        vis=vis,
+        foran=f"vis={vis}&",
+        filtre=FILTERS,
+        soegning=term,
+        antal=paginator.count,
+    )
+
+
+def _seen(request: HttpRequest, kommune: Kommune) -> KendtTilbudQuerySet:
+    return KendtTilbud.objects.for_user(request.user, kommune).standing()
+
+
+def _own(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> KendtTilbud:
+    """One of the kommune's own; Tilbudsportalen's are nobody's to change by hand."""
+    own = _seen(request, kommune).filter(kommune=kommune)
+    return get_object_or_404(own.select_related("kommune", "aendret_af"), pk=pk)
+
+
+@kommune_page(ADMINISTERS)
+def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+    codes = codelists.current()
+    form = TilbudForm(codes, request.POST or None)
+    if request.method == "POST":
+        try:
+            readable, mine = form.is_valid(), form.tilbud_data()
+            if not readable:
+                raise services.Refused(faults(mine, codes, timezone.localdate()))
+            added = services.add_tilbud(request.user, kommune, mine)
+            messages.success(request, f"»{added.navn}« er tilføjet til kommunens kendte tilbud.")
+            return redirect("cases:tilbud", kommune.pk)
+        except services.Refused as refused:
+            form.show(refused.findings)
+    return _form(request, kommune, form)
+
+
+@kommune_page(ADMINISTERS)
+def ret(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    stored = _own(request, kommune, pk)
+    codes = codelists.current()
+    initial = TilbudForm.initial_of(stored.data()) | {"version": str(stored.version)}
+    form = TilbudForm(codes, request.POST or None, initial=initial, tilbud=stored.data())
+    konflikt = None
+    if request.method == "POST":
+        readable, mine = form.is_valid(), form.tilbud_data()
+        try:
+            if not readable:
+                raise services.Refused(faults(mine, codes, timezone.localdate()))
+            services.change_tilbud(request.user, stored, form.stored_version(), mine)
+            messages.success(request, "Tilbuddet er rettet. Ydelser, der har det, er ikke ændret.")
+            return redirect("cases:tilbud", kommune.pk)
+        except services.Refused as refused:
+            form.show(refused.findings)
+        except services.Stale as stale:
+            rows = (
+                display.tilbud_rows(mine, codes),
+                display.tilbud_rows(stale.current.data(), codes),
+            )
+            konflikt = conflict(form, stale.current, *rows)
+    return _form(request, kommune, form, stored=stored, konflikt=konflikt)
+
+
+def _form(request: HttpRequest, kommune: Kommune, form: TilbudForm, **context: Any) -> HttpResponse:
+    return page(request, "tilbud/form.html", kommune, "tilbud", form=form, **context)
+
+
+@kommune_page(ADMINISTERS)
+def fjern(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    """Asks first. Ydelser that have the tilbud keep it: they hold a copy."""
+    stored = _own(request, kommune, pk)
+    if request.method == "POST":
+        services.remove_tilbud(request.user, stored)
+        messages.success(request, f"»{stored.navn}« er fjernet fra kommunens kendte tilbud.")
+        return redirect("cases:tilbud", kommune.pk)
+    rows = display.tilbud_rows(stored.data(), codelists.current())
+    return page(request, "tilbud/fjern.html", kommune, "tilbud", stored=stored, rows=rows)
