@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import contacts, kladder, sager, sagslisten, tilbud, udloeb, ydelser
+from cases.views import contacts, historik, kladder, sager, sagslisten, tilbud, udloeb, ydelser
 
 app_name = "cases"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("kladder/<uuid:pk>/kasser/", kladder.kasser, name="kladde_kasser"),
     path("sager/<uuid:pk>/", sager.sag, name="sag"),
     path("sager/<uuid:pk>/kvittering/", sager.kvittering, name="kvittering"),
+    path("sager/<uuid:pk>/historik/", historik.historik, name="historik"),
     path("sager/<uuid:pk>/set-i-orden/", sager.set_i_orden, name="set_i_orden"),
     path("sager/<uuid:pk>/slet/", sager.slet, name="slet"),
     path("sager/<uuid:pk>/neutraliser/", sager.neutraliser, name="neutraliser"),

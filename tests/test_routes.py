@@ -259,6 +259,12 @@ TABLE = {
         "kvitteringsside vist",
         "kvitteringsside vist",
     ),
+    "cases:historik": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "historik vist",
+        "historik vist",
+    ),
     "cases:set_i_orden": (
         "302 302 302 302 302",
         "403 302 302 404 404",
@@ -380,6 +386,7 @@ class Scene:
 _ABOUT_A_SAG = {
     "cases:sag",
     "cases:kvittering",
+    "cases:historik",
     "cases:set_i_orden",
     "cases:slet",
     "cases:neutraliser",

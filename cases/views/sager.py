@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import audit, codelists, display, findings, services
+from cases import audit, codelists, display, findings, history, services
 from cases.access import ENTERS
 from cases.cpr import has_ten_digits, normalise
 from cases.forms import FindingsForm, NeutraliserForm, SagForm, YdelseForm
@@ -158,6 +158,7 @@ def sag(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     if request.method == "GET":
         on_sag = [shown.finding for shown in found if shown.ydelse is None]
         form.lead_to(request.GET.get("felt", ""), on_sag)
+    historik, mere_historik = history.newest(sag, codes)
     audit.record(request.user, kommune, "sag åbnet", sag)
     return page(
         request,
@@ -174,6 +175,8 @@ def sag(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
         walk=walk,
         konflikt=konflikt,
         kladde=kladde,
+        historik=historik,
+        mere_historik=mere_historik,
         can_be_deleted=not sag.is_reported,
         er_neutraliseret=display.is_neutralised(sag.data()),
         can_be_neutralised=sag.is_reported

@@ -1,0 +1,32 @@
+"""A case's history: what was done to it, by whom, from the log that nobody can change."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+
+from cases import audit, codelists, history
+from cases.models import Kommune
+from cases.views.pages import kommune_page, page
+from cases.views.sager import get_sag
+
+PAGE_SIZE = 50
+
+
+@kommune_page()
+def historik(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    """All of it, the newest first."""
+    sag = get_sag(request.user, kommune, pk)
+    side = Paginator(audit.changes_of(sag.pk), PAGE_SIZE).get_page(request.GET.get("side"))
+    audit.record(request.user, kommune, "historik vist", sag, side=side.number)
+    return page(
+        request,
+        "sager/historik.html",
+        kommune,
+        "sager",
+        sag=sag,
+        side=side,
+        historik=history.told(side, codelists.current()),
+    )
