@@ -1,10 +1,13 @@
 """System checks of our own: what an installation must not get wrong."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError
 
+from cases.models import Medarbejder
 from deliveries import transport
 
 
@@ -19,6 +22,29 @@ def production_is_not_a_demo(**_kwargs: Any) -> list[CheckMessage]:
             Error("DHUV_FIKTIVE_CPR is on: real CPR numbers would be refused.", id="dhuv.E002")
         )
     return found
+
+
+@register(Tags.database)
+def production_has_no_demo_users(
+    databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """Their password is known to all. They can not log on outside a demo; that they are there at
+    all says that this database was filled as one (`migrate` and `check --database default`)."""
+    if settings.DEMO or not databases or "default" not in databases:
+        return []
+    try:
+        names = list(Medarbejder.objects.filter(er_demo=True).values_list("username", flat=True))
+    except DatabaseError:  # before the first migration
+        return []
+    if not names:
+        return []
+    return [
+        Error(
+            f"There are demo users in the database: {', '.join(sorted(names))}.",
+            hint="Use an empty database; one that was a demo holds fictitious cases too.",
+            id="dhuv.E005",
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)

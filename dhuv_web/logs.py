@@ -46,5 +46,7 @@ def logging_config(level: str) -> dict[str, Any]:
             }
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        # It tells four times of each logon that nothing was wrong.
+        "loggers": {"axes": {"level": "WARNING"}},
         "root": {"handlers": ["console"], "level": level},
     }

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
 from cases.views.background import background
+from dhuv_web.logon.session import seconds_left
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
@@ -49,4 +50,5 @@ def _left(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, seconds: float) -> HttpResponse:
-    return JsonResponse({"sekunder": int(seconds), "token": get_token(request)})
+    left = min(seconds, seconds_left(request))
+    return JsonResponse({"sekunder": int(left), "token": get_token(request)})

@@ -4,6 +4,7 @@ There is no second settings file: demo, tests and production differ only in thei
 and what production can not do without fails loudly here or in `dhuv_web.checks`.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -26,6 +27,13 @@ class Env(environ.FileAwareEnv):
             return False
         raise ImproperlyConfigured(f"{var}={text!r}: write true or false")
 
+    def choice(self, var: str, choices: tuple[str, ...]) -> str:
+        """One of these words; the first where nothing is given."""
+        text = self.str(var, default=choices[0]).strip().lower()
+        if text in choices:
+            return text
+        raise ImproperlyConfigured(f"{var}={text!r}: write one of {', '.join(choices)}")
+
 
 env = Env()
 
@@ -41,6 +49,11 @@ ALLOWED_HOSTS = env.list("DHUV_ALLOWED_HOSTS", default=["localhost", "127.0.0.1"
 CSRF_TRUSTED_ORIGINS = env.list("DHUV_CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    # Before ours, so that `dhuv_web.admin` can take their pages off again.
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "dhuv_web.apps.DhuvWebConfig",
     "cases",
     "deliveries",
@@ -63,11 +76,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dhuv_web.logon.session.bounded_sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dhuv_web.middleware.private_pages",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "dhuv_web.urls"
@@ -116,7 +131,30 @@ else:
         "options", "-c idle_in_transaction_session_timeout=5min -c lock_timeout=30s"
     )
 
-# Logon
+# Logon. A local account is locked for an address after some wrong passwords; a name that many
+# addresses try at once is slowed down by the limits of `cases.limits`.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "dhuv_web.logon.backends.LocalBackend",
+]
+LOKAL_LOGON = env.choice("DHUV_LOKAL_LOGON", ("alle", "drift", "ingen"))
+TOTRIN_KRAEVES = env.bool("DHUV_TOTRIN_KRAEVES", default=False)
+OIDC_ISSUER = ""
+FRISK_LOGON_MINUTTER = env.int("DHUV_FRISK_LOGON_MINUTTER", default=15)
+BEHIND_PROXY = env.bool("DHUV_BEHIND_PROXY", default=False)
+AXES_FAILURE_LIMIT = env.int("DHUV_LOGON_FORSOEG", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("DHUV_LOGON_PAUSE_MINUTTER", default=15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+# Who tries on while locked does not make it longer: the page has said until when.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "dhuv_web.logon.address.client_address"
+AXES_USERNAME_CALLABLE = "dhuv_web.logon.address.username_key"
+AXES_LOCKOUT_CALLABLE = "dhuv_web.logon.views.locked"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "kode", "csrfmiddlewaretoken"]
+# The case log says who logged on; axes keeps only what its lock needs.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 AUTH_USER_MODEL = "cases.Medarbejder"
 LOGIN_URL = "log_ind"
 LOGIN_REDIRECT_URL = "forside"
@@ -132,6 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
             ("UserAttributeSimilarityValidator", {}),
             ("MinimumLengthValidator", {"min_length": 12}),
             ("CommonPasswordValidator", {}),
+            ("NumericPasswordValidator", {}),
         ]
     ),
     {"NAME": "dhuv_web.passwords.ContextWordsValidator"},
@@ -139,6 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Sessions and cookies: 30 idle minutes; `__Host-` binds a cookie to this very host over https.
 SESSION_COOKIE_AGE = env.int("DHUV_SESSION_MINUTES", default=30) * 60
+SESSION_TIMER = env.int("DHUV_SESSION_TIMER", default=12)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -150,7 +190,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sundhed/$"]
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("DHUV_BEHIND_PROXY", default=False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -163,7 +203,6 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "object-src": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],

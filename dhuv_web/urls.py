@@ -1,22 +1,25 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from cases import converters, views  # noqa: F401 (registers the kommune converter)
 from dhuv_web.health import health
+from dhuv_web.logon.views import admin_door
 from dhuv_web.sessions import session
 
 urlpatterns = [
     path("", views.front.forside, name="forside"),
-    path(
-        "log-ind/",
-        LoginView.as_view(template_name="log_ind.html", redirect_authenticated_user=True),
-        name="log_ind",
-    ),
-    path("log-ud/", LogoutView.as_view(), name="log_ud"),
+    path("", include("dhuv_web.logon.urls")),
     path("session/", session, name="session"),
     path("sundhed/", login_not_required(health), name="sundhed"),
+    # Django's own doors: one past the second factor, one past the log.
+    path("admin/login/", admin_door, name="admin_doer"),
+    path(
+        "admin/password_change/",
+        RedirectView.as_view(pattern_name="adgangskode"),
+        name="admin_adgangskode",
+    ),
     path("admin/", admin.site.urls),
     path("regler/", include("cases.rule_urls")),
     path("drift/", include("deliveries.drift_urls")),

@@ -6,6 +6,7 @@ In Ishøj (183): `ejer`, whose case it is, and `kollega`, both Sagsbehandler; `l
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -94,11 +95,16 @@ def sag(ishoej: Kommune, ejer: Medarbejder) -> Sag:
 
 @pytest.fixture
 def signed_in() -> Callable[[Medarbejder], Client]:
-    """`signed_in(user)`: that employee's browser."""
+    """`signed_in(user)`: that employee's browser, just logged on."""
 
     def client(user: Medarbejder) -> Client:
+        from cases.views.fresh import CONFIRMED
+
         browser = Client()
         browser.force_login(user)
+        session = browser.session
+        session[CONFIRMED] = time.time()
+        session.save()
         return browser
 
     return client

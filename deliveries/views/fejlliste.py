@@ -18,6 +18,7 @@ from cases.codes import YDELSE, Codes
 from cases.models import Fund, Kommune
 from cases.models.fund import FundQuerySet
 from cases.rules import RULES
+from cases.views.fresh import fresh_logon
 from cases.views.pages import kommune_page, page
 from cases.views.walk import Stop
 from deliveries import tables
@@ -127,6 +128,7 @@ def svar(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 
 @kommune_page()
+@fresh_logon("deliveries:fejlliste", "kommunekode")
 def hent(request: HttpRequest, kommune: Kommune, filtype: str) -> HttpResponse:
     """The list as a file, the same rows in the same order. That it was fetched is on record."""
     if filtype not in FILE_TYPES:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from cases import audit
 from cases.access import ADMINISTERS, ENTERS, may
 from cases.models import Kommune
+from cases.views.fresh import fresh_logon
 from cases.views.pages import kommune_page, page, posted_from
 from deliveries import states
 from deliveries.forms import BegrundelseForm
@@ -37,6 +38,7 @@ def get_leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> Leve
 
 
 @kommune_page(ADMINISTERS)
+@fresh_logon()
 def annuller(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """D18: take the leverance back, with a reason, while no attempt has touched it."""
     leverance = get_leverance(request, kommune, pk)
@@ -49,6 +51,7 @@ def annuller(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRespo
 
 
 @kommune_page(ADMINISTERS)
+@fresh_logon()
 def godkend(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """D20: let go a leverance that the brake holds, having seen what would be missing."""
     leverance = get_leverance(request, kommune, pk)
@@ -118,6 +121,7 @@ def send_igen(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
 
 @posted_from("deliveries:leverance", "kommunekode", "pk")
 @kommune_page(ADMINISTERS)
+@fresh_logon("deliveries:leverance", "kommunekode", "pk")
 def ny_version(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """The next version of what was rejected or annulled."""
     leverance = get_leverance(request, kommune, pk)

@@ -14,6 +14,7 @@ from cases import audit
 from cases.access import ADMINISTERS, may
 from cases.arter import LEVERANCE, of_kategori
 from cases.models import Kommune
+from cases.views.fresh import fresh_logon
 from cases.views.pages import kommune_page, page
 from deliveries import states
 from deliveries.models import Kvittering, Leverance
@@ -96,6 +97,7 @@ def leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
 
 
 @kommune_page(ADMINISTERS)
+@fresh_logon("deliveries:leverance", "kommunekode", "pk")
 def fil(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """R57: the very bytes that were frozen, streamed."""
     leverance = get_object_or_404(Leverance.objects.downloadable(request.user, kommune), pk=pk)

@@ -10,7 +10,6 @@ from unittest.mock import patch
 
 import pytest
 import time_machine
-from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
@@ -69,8 +68,9 @@ class DemoTest(TestCase):
         assert PASSWORD in self.output
         for given in USERS:
             assert re.search(rf"^{given.username} ", self.output, re.MULTILINE)
-            user = authenticate(username=given.username, password=PASSWORD)
-            assert user is not None
+            user = Medarbejder.objects.get(username=given.username)
+            assert user.check_password(PASSWORD)
+            assert user.er_demo
             validate_password(PASSWORD, user)
         assert not re.search(r"\d{6}-?\d{4}", self.output)
 
@@ -142,7 +142,9 @@ class DemoTest(TestCase):
         before = counts()
         assert run() == self.output
         assert counts() == before
-        assert authenticate(username="laeser", password=PASSWORD) == user
+        user.refresh_from_db()
+        assert user.check_password(PASSWORD)
+        assert user.er_demo
 
 
 def test_it_goes_on_where_it_was_broken_off() -> None:

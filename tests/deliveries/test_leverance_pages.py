@@ -38,7 +38,8 @@ WHY = "Målgrupperne mangler efter importen."
 
 @pytest.fixture
 def admin(administrator: Medarbejder, signed_in: SignedIn, settings: Any) -> Client:
-    settings.SESSION_COOKIE_AGE = 10**7  # the tests move the clock by weeks
+    # The tests move the clock by weeks.
+    settings.SESSION_COOKIE_AGE = settings.SESSION_TIMER = settings.FRISK_LOGON_MINUTTER = 10**7
     return signed_in(administrator)
 
 

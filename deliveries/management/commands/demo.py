@@ -111,7 +111,8 @@ class Command(BaseCommand):
                     "er_demo": True,
                 },
             )
-            if is_new or not user.check_password(PASSWORD):
+            if is_new or not (user.er_demo and user.check_password(PASSWORD)):
+                user.er_demo = True
                 user.set_password(PASSWORD)
                 user.save()
             for kode, rolle in given.roles:

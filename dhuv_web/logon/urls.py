@@ -1,0 +1,16 @@
+from django.urls import path
+
+from dhuv_web.logon import konto, views
+
+urlpatterns = [
+    path("log-ind/", views.log_ind, name="log_ind"),
+    path("log-ind/kode/", views.totrin, name="totrin"),
+    path("log-ud/", views.log_ud, name="log_ud"),
+    path("bekraeft/", konto.bekraeft, name="bekraeft"),
+    path("konto/", konto.konto, name="konto"),
+    path("konto/adgangskode/", konto.adgangskode, name="adgangskode"),
+    path("konto/engangskode/", konto.totrin_opsaet, name="totrin_opsaet"),
+    path("konto/engangskode/fra/", konto.totrin_fra, name="totrin_fra"),
+    path("konto/reservekoder/", konto.reservekoder, name="reservekoder"),
+    path("konto/log-ud/", konto.log_ud_alle_steder, name="log_ud_alle_steder"),
+]

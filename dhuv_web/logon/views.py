@@ -1,0 +1,158 @@
+"""The way in and out: password, second factor, log ud."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlencode
+
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases import audit
+from cases.models import Medarbejder
+from dhuv_web.logon import backends, second_factor, session
+from dhuv_web.logon.address import client_address, username_key
+from dhuv_web.logon.forms import CodeForm
+
+#: In the session of somebody whose password was right and whose second factor is still missing.
+PENDING = "totrin"
+#: Seconds until such a person must begin again.
+PENDING_FOR = 600
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def log_ind(request: HttpRequest) -> HttpResponse:
+    """The first step: user name and password, or on to the OpenID provider."""
+    target = session.next_page(request)
+    if request.user.is_authenticated:
+        return redirect(target)
+    form = AuthenticationForm(request, request.POST or None)
+    if request.method == "POST" and settings.LOKAL_LOGON != "ingen":
+        if form.is_valid():
+            return _second_step(request, form.get_user(), target)
+        # Not the raw POST: the form has refused what no database takes.
+        typed = form.cleaned_data.get("username", "")
+        wrong_password(request, Medarbejder.objects.filter(username=typed).first(), "adgangskode")
+    context = {
+        "form": form,
+        "next": target,
+        "oidc": settings.OIDC_ISSUER,
+        "lokal": settings.LOKAL_LOGON,
+        "timer": settings.SESSION_TIMER,
+    }
+    return render(request, "log_ind.html", context)
+
+
+def _second_step(request: HttpRequest, user: Medarbejder, target: str) -> HttpResponse:
+    """Straight in, or first the code; or first an app to make it, where the setting demands one."""
+    enrolled = second_factor.has_device(user)
+    if not enrolled and not settings.TOTRIN_KRAEVES:
+        session.complete(request, user, backends.PATH, session.PASSWORD)
+        return redirect(target)
+    # Whoever gave this browser its session key must not be able to go on from here.
+    request.session.cycle_key()
+    request.session[PENDING] = {
+        "pk": user.pk,
+        "at": time.time(),
+        "next": target,
+        # A password that is changed meanwhile ends this as it ends sessions.
+        "hash": user.get_session_auth_hash(),
+    }
+    return redirect("totrin" if enrolled else "totrin_opsaet")
+
+
+def pending(request: HttpRequest) -> Medarbejder | None:
+    """Who has given the right password a moment ago and is not logged on yet."""
+    waiting = request.session.get(PENDING)
+    if not waiting or not 0 <= time.time() - waiting["at"] < PENDING_FOR:
+        return None
+    user = Medarbejder.objects.filter(pk=waiting["pk"], is_active=True).first()
+    return user if user and user.get_session_auth_hash() == waiting["hash"] else None
+
+
+def finish(request: HttpRequest, user: Medarbejder) -> str:
+    """The second factor is there: log on; returns where to."""
+    target = request.session.pop(PENDING)["next"]
+    session.complete(request, user, backends.PATH, session.PASSWORD)
+    return target
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("kode")
+@require_http_methods(["GET", "POST"])
+def totrin(request: HttpRequest) -> HttpResponse:
+    """The second step: a code from the app, or a reserve code."""
+    user = pending(request)
+    if user is None or not second_factor.has_device(user):
+        return redirect("log_ind")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer = second_factor.verify(user, form.cleaned_data["kode"])
+        if answer.ok:
+            return redirect(finish(request, user))
+        session.failed(user, "engangskode")
+        form.add_error("kode", wrong_code(answer))
+    return render(request, "logon/totrin.html", {"form": form})
+
+
+def wrong_code(answer: second_factor.Answer) -> str:
+    text = "Koden passer ikke. Vent på den næste i appen, eller brug en reservekode."
+    if answer.wait:
+        text += (
+            f" Der er prøvet for mange forkerte: vent {answer.wait} sekunder, før du prøver igen."
+        )
+    return text
+
+
+def locked(
+    request: HttpRequest, _response: HttpResponse, credentials: dict[str, str] | None
+) -> HttpResponse:
+    """What django-axes shows while a name is locked for an address: until when, and what to do."""
+    attempts = AccessAttempt.objects.filter(
+        username=username_key(request, credentials), ip_address=client_address(request)
+    )
+    newest = max((attempt.attempt_time for attempt in attempts), default=timezone.now())
+    until = newest + get_cool_off(request)
+    return render(request, "logon/laast.html", {"til": until}, status=429)
+
+
+def wrong_password(request: HttpRequest, user: Medarbejder | None, reason: str) -> None:
+    """Put a wrong password on record, and that it was the one too many. What is tried while the
+    name is locked is not even looked at."""
+    if getattr(request, "axes_failures_since_start", None) is None:
+        return
+    session.failed(user, reason)
+    if request.axes_locked_out:
+        audit.record(user, None, "logon spærret", user)
+
+
+@require_POST
+def log_ud(request: HttpRequest) -> HttpResponse:
+    """End this session, here and, where it has a page for it, at the OpenID provider."""
+    audit.record(request.user, None, "logget af", request.user)
+    auth.logout(request)
+    return redirect("log_ind")
+
+
+@login_not_required
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """Django's admin has no door of its own: that would lead past the second factor."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect(f"{reverse('log_ind')}?{urlencode({'next': session.next_page(request)})}")
