@@ -1,6 +1,17 @@
 from django.urls import path
 
-from cases.views import contacts, historik, kladder, sager, sagslisten, tilbud, udloeb, ydelser
+from cases.views import (
+    contacts,
+    historik,
+    kladder,
+    log,
+    sager,
+    sagslisten,
+    stikproever,
+    tilbud,
+    udloeb,
+    ydelser,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +21,11 @@ urlpatterns = [
     path("tilbud/ny/", tilbud.ny, name="tilbud_ny"),
     path("tilbud/<uuid:pk>/", tilbud.ret, name="tilbud_ret"),
     path("tilbud/<uuid:pk>/fjern/", tilbud.fjern, name="tilbud_fjern"),
+    path("log/", log.log, name="log"),
+    path("log/find/", log.find, name="log_find"),
+    path("log/indsigt/", log.insight, name="indsigt"),
+    path("log/stikproever/", stikproever.samples, name="stikproever"),
+    path("log/stikproever/<int:pk>/", stikproever.sample, name="stikproeve"),
     path("sager/", sagslisten.sager, name="sager"),
     path("sager/soeg/", sagslisten.soeg, name="soeg"),
     path("sager/findes/", sager.findes, name="findes"),

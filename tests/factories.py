@@ -10,9 +10,11 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from cases import audit
 from cases.cpr import fictitious
 from cases.data import STYKYDELSE, TilbudData, YdelseData
 from cases.models import (
+    Haendelse,
     KendtTilbud,
     Kommune,
     Kontaktperson,
@@ -20,6 +22,7 @@ from cases.models import (
     Medarbejder,
     Medlemskab,
     Sag,
+    Stikproeve,
     Ydelse,
 )
 from cases.services.tilbud import assign
@@ -212,6 +215,17 @@ def kvittering(leverance: Leverance | None = None, **fields: Any) -> Kvittering:
     return Kvittering.objects.create(**{**stored, **fields})
 
 
+def stikproeve(kommune: Kommune) -> Stikproeve:
+    """A sample of one reading, drawn by an administrator who has left."""
+    user = medarbejder(f"stikproevetager-{kommune.pk}")
+    audit.record(user, kommune, "udløbsliste vist")
+    sample = Stikproeve.objects.create(
+        kommune=kommune, udtaget_af=user, fra=TODAY, til=TODAY, antal_i_alt=1
+    )
+    sample.linjer.create(haendelse=Haendelse.objects.latest("pk"))
+    return sample
+
+
 __all__ = [
     "BORN",
     "DAY",
@@ -235,6 +249,7 @@ __all__ = [
     "ophold_post",
     "reported",
     "sag_post",
+    "stikproeve",
     "stored_sag",
     "stored_ydelse",
     "stykydelse",

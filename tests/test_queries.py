@@ -63,6 +63,8 @@ PAGES = {
     ("get", "/183/kontakter/"): 10,
     ("get", "/183/sager/ny/"): 12,
     ("get", "/183/tilbud/"): 12,
+    ("get", "/183/log/"): 18,
+    ("get", "/183/log/stikproever/"): 10,
     ("post", "/183/tilbud/soeg/"): 12,
 }
 

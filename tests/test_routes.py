@@ -20,7 +20,7 @@ from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
 from deliveries import states
 from deliveries.models import Leverance
 from tests.cases.people import ophold, ydelse
-from tests.factories import frozen, kendt_tilbud, kvittering, reported, stored_sag
+from tests.factories import frozen, kendt_tilbud, kvittering, reported, stikproeve, stored_sag
 
 #: The columns of the table. `udefra` is Administrator of another kommune.
 USERS = ("laeser", "ejer", "administrator", "udefra", "drift")
@@ -264,6 +264,36 @@ TABLE = {
         "",
         "kendt tilbud fjernet",
     ),
+    "cases:log": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "log vist",
+        "log vist",
+    ),
+    "cases:log_find": (
+        "302 302 302 302 302",
+        "403 403 200 404 404",
+        "",
+        "log vist",
+    ),
+    "cases:indsigt": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "",
+        "",
+    ),
+    "cases:stikproever": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "",
+        "",
+    ),
+    "cases:stikproeve": (
+        "403 403 200 404 404",
+        "403 403 302 404 404",
+        "stikprøve vist",
+        "",
+    ),
     "cases:sager": (
         "200 200 200 404 404",
         "200 200 200 404 404",
@@ -401,6 +431,7 @@ class Scene:
         self.leverance.linjer.update(ydelse=None)
         self.new.ydelser.update(foerst_indberettet=None)
         self.kvittering = kvittering(self.leverance)
+        self.stikproeve = stikproeve(kommune)
         self.tilbud = kendt_tilbud(kommune)
 
     def state(self, tilstand: str) -> Leverance:
@@ -416,6 +447,8 @@ class Scene:
             return {"pk": kvittering().pk}
         if route == "deliveries:fejlliste_hent":
             return here | {"filtype": "csv"}
+        if route == "cases:stikproeve":
+            return here | {"pk": self.stikproeve.pk}
         if route == "deliveries:kvittering":
             return here | {"pk": self.kvittering.pk}
         if route == "deliveries:godkend":
@@ -465,6 +498,7 @@ _ABOUT_A_RECORD = sorted(
         "deliveries:send",
         "deliveries:ny_version",
         "deliveries:kvittering",
+        "cases:stikproeve",
     }
 )
 
@@ -523,6 +557,7 @@ def test_some_pages_are_for_everybody(route: str, db: None) -> None:
     ("route", "page"),
     [
         ("cases:soeg", "cases:sager"),
+        ("cases:log_find", "cases:log"),
         ("cases:findes", "cases:ny"),
         ("cases:tilbud_soeg", "cases:tilbud"),
         ("cases:kladde_kasser", "cases:sager"),

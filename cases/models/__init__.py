@@ -7,6 +7,7 @@ from cases.models.kommune import Kommune, Kontaktperson
 from cases.models.log import Haendelse, Soegning
 from cases.models.people import Medarbejder, Medlemskab, Rolle
 from cases.models.sager import Maalgruppe, Sag, SetIOrden, Ydelse
+from cases.models.stikproeve import Stikproeve, Stikproevelinje
 from cases.models.tilbud import KendtTilbud
 
 __all__ = [
@@ -25,5 +26,7 @@ __all__ = [
     "Sag",
     "SetIOrden",
     "Soegning",
+    "Stikproeve",
+    "Stikproevelinje",
     "Ydelse",
 ]

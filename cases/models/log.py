@@ -55,7 +55,9 @@ class Haendelse(models.Model):
         # On PostgreSQL there is one more, for `sager` (see the migration).
         indexes = [
             models.Index(fields=["kommune", "tidspunkt"], name="haendelse_kommune_tid"),
-            models.Index(fields=["medarbejder", "tidspunkt"], name="haendelse_medarbejder_tid"),
+            models.Index(
+                fields=["medarbejder", "kommune", "tidspunkt"], name="haendelse_medarbejder"
+            ),
             models.Index(fields=["objekt_id"], name="haendelse_objekt"),
             models.Index(fields=["sag"], name="haendelse_sag", condition=Q(sag__isnull=False)),
         ]

@@ -4,12 +4,14 @@ from cases.services.contacts import save_contact
 from cases.services.errors import ContactsMissing, Exists, Refused, Stale
 from cases.services.neutralise import neutralise_sag, neutralise_ydelse
 from cases.services.sager import change_sag, create_sag, delete_sag, set_i_orden
+from cases.services.samples import NothingToDraw, draw_sample, review
 from cases.services.tilbud import add_tilbud, change_tilbud, remove_tilbud
 from cases.services.ydelser import add_ydelse, change_ydelse, delete_ydelse
 
 __all__ = [
     "ContactsMissing",
     "Exists",
+    "NothingToDraw",
     "Refused",
     "Stale",
     "add_tilbud",
@@ -20,9 +22,11 @@ __all__ = [
     "create_sag",
     "delete_sag",
     "delete_ydelse",
+    "draw_sample",
     "neutralise_sag",
     "neutralise_ydelse",
     "remove_tilbud",
+    "review",
     "save_contact",
     "set_i_orden",
 ]

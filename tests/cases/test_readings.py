@@ -17,7 +17,7 @@ from tests.factories import TODAY, cpr, new_post, only, stored_sag, with_error
 
 
 @pytest.fixture
-def browser(signed_in: Callable[[Medarbejder], Client], ejer: Medarbejder) -> Client:
+def client(signed_in: Callable[[Medarbejder], Client], ejer: Medarbejder) -> Client:
     return signed_in(ejer)
 
 
@@ -46,28 +46,28 @@ def test_a_kind_without_its_row_is_refused(ishoej: Kommune) -> None:
         ("ydelser/ny/", "sag åbnet"),
     ],
 )
-def test_opening_a_case(browser: Client, ejer: Medarbejder, sag: Sag, part: str, art: str) -> None:
-    browser.get(f"{sag.get_absolute_url()}{part}")
+def test_opening_a_case(client: Client, ejer: Medarbejder, sag: Sag, part: str, art: str) -> None:
+    client.get(f"{sag.get_absolute_url()}{part}")
     entry = read()
     assert (entry.art, entry.medarbejder, entry.kommune_id) == (art, ejer, "183")
     assert (entry.objekt, entry.objekt_id, entry.sag) == ("sag", str(sag.pk), sag.pk)
 
 
-def test_opening_a_ydelse_is_opening_its_case(browser: Client, sag: Sag) -> None:
+def test_opening_a_ydelse_is_opening_its_case(client: Client, sag: Sag) -> None:
     stored = only(sag)
-    browser.get(stored.get_absolute_url())
+    client.get(stored.get_absolute_url())
     entry = read()
     assert (entry.objekt, entry.objekt_id, entry.sag) == ("ydelse", str(stored.pk), sag.pk)
 
 
-def test_a_form_that_comes_back_shows_the_case_again(browser: Client, sag: Sag) -> None:
-    browser.post(sag.get_absolute_url(), {"funktionsvurdering": "F", "version": "1"})
+def test_a_form_that_comes_back_shows_the_case_again(client: Client, sag: Sag) -> None:
+    client.post(sag.get_absolute_url(), {"funktionsvurdering": "F", "version": "1"})
     assert read().art == "sag åbnet"
 
 
-def test_the_list_tells_which_cases_were_on_the_page(browser: Client, ishoej: Kommune) -> None:
+def test_the_list_tells_which_cases_were_on_the_page(client: Client, ishoej: Kommune) -> None:
     sager = [stored_sag(ishoej) for _ in range(52)]
-    browser.get("/183/sager/?side=2")
+    client.get("/183/sager/?side=2")
     entry = read()
     assert entry.art == "sagsliste vist"
     assert entry.detaljer == {"vis": "alle", "side": "2"}
@@ -85,17 +85,17 @@ def test_the_list_tells_which_cases_were_on_the_page(browser: Client, ishoej: Ko
         ("/183/fejlliste/hent/xlsx/", "fejlliste hentet"),
     ],
 )
-def test_other_lists_too(browser: Client, ishoej: Kommune, address: str, art: str) -> None:
+def test_other_lists_too(client: Client, ishoej: Kommune, address: str, art: str) -> None:
     seen = stored_sag(ishoej, with_error(forventet_slutdato=TODAY))
     stored_sag(ishoej)
-    browser.get(address)
+    client.get(address)
     entry = read()
     assert (entry.art, entry.sager) == (art, [seen.pk])
 
 
-def test_asking_for_a_person_is_a_search(browser: Client, sag: Sag) -> None:
+def test_asking_for_a_person_is_a_search(client: Client, sag: Sag) -> None:
     for typed in (sag.cpr, cpr(700)):
-        browser.post("/183/sager/findes/", {"cpr": typed}, headers={"HX-Request": "true"})
+        client.post("/183/sager/findes/", {"cpr": typed}, headers={"HX-Request": "true"})
     entries = Haendelse.objects.filter(art="sag slået op").order_by("pk")
     assert [(entry.sag, entry.detaljer["soegning"]) for entry in entries] == [
         (sag.pk, sag.cpr),
@@ -103,29 +103,29 @@ def test_asking_for_a_person_is_a_search(browser: Client, sag: Sag) -> None:
     ]
 
 
-def test_half_a_number_shows_nobody(browser: Client, sag: Sag) -> None:
-    browser.post("/183/sager/findes/", {"cpr": sag.cpr[:9]}, headers={"HX-Request": "true"})
+def test_half_a_number_shows_nobody(client: Client, sag: Sag) -> None:
+    client.post("/183/sager/findes/", {"cpr": sag.cpr[:9]}, headers={"HX-Request": "true"})
     assert not Haendelse.objects.filter(art="sag slået op").exists()
 
 
-def test_creating_a_case_that_is_there_shows_it(browser: Client, sag: Sag) -> None:
-    browser.post("/183/sager/ny/", new_post(cpr=sag.cpr))
+def test_creating_a_case_that_is_there_shows_it(client: Client, sag: Sag) -> None:
+    client.post("/183/sager/ny/", new_post(cpr=sag.cpr))
     assert (read().art, read().sag) == ("sag slået op", sag.pk)
 
 
-def test_the_case_before_is_shown_beside_the_next(browser: Client, sag: Sag) -> None:
-    browser.get(f"/183/sager/ny/?efter={sag.pk}")
+def test_the_case_before_is_shown_beside_the_next(client: Client, sag: Sag) -> None:
+    client.get(f"/183/sager/ny/?efter={sag.pk}")
     assert (read().art, read().sag) == ("kvitteringsside vist", sag.pk)
 
 
 def test_what_is_about_a_case_outlives_it(
-    browser: Client, ejer: Medarbejder, ishoej: Kommune
+    client: Client, ejer: Medarbejder, ishoej: Kommune
 ) -> None:
     """R35: gone for good, and yet it stands who saw it and who deleted it."""
     sag = stored_sag(ishoej, ydelse())
     key = sag.pk
-    browser.get(sag.get_absolute_url())
-    browser.post(f"{sag.get_absolute_url()}slet/")
+    client.get(sag.get_absolute_url())
+    client.post(f"{sag.get_absolute_url()}slet/")
     assert not Sag.objects.filter(pk=key).exists()
     entries = Haendelse.objects.about(key).order_by("pk")
     assert [(entry.art, entry.medarbejder) for entry in entries] == [

@@ -32,13 +32,13 @@ TYPED = {
 
 
 @pytest.fixture
-def browser(signed_in: Callable[[Medarbejder], Client], ejer: Medarbejder) -> Client:
+def client(signed_in: Callable[[Medarbejder], Client], ejer: Medarbejder) -> Client:
     return signed_in(ejer)
 
 
-def type_in(browser: Client, text: str, vis: str = "alle") -> None:
+def type_in(client: Client, text: str, vis: str = "alle") -> None:
     address = f"/183/sager/soeg/?vis={vis}"
-    answer = browser.post(address, {"cpr": text}, headers={"HX-Request": "true"})
+    answer = client.post(address, {"cpr": text}, headers={"HX-Request": "true"})
     assert answer.status_code == 200
 
 
@@ -49,12 +49,12 @@ def told() -> list[str]:
 
 @pytest.mark.parametrize("name", TYPED)
 def test_it_is_entered_once_the_typing_rests(
-    name: str, browser: Client, clock: time_machine.Coordinates
+    name: str, client: Client, clock: time_machine.Coordinates
 ) -> None:
     typed, expected = TYPED[name]
     for text, pause in typed:
         clock.shift(timedelta(seconds=pause))
-        type_in(browser, text)
+        type_in(client, text)
     assert Soegning.objects.count() == len(typed)
     clock.shift(searches.REST)
     settle_searches()
@@ -62,11 +62,11 @@ def test_it_is_entered_once_the_typing_rests(
     assert not Soegning.objects.exists()
 
 
-def test_what_is_still_being_typed_waits(browser: Client, clock: time_machine.Coordinates) -> None:
-    type_in(browser, "02")
+def test_what_is_still_being_typed_waits(client: Client, clock: time_machine.Coordinates) -> None:
+    type_in(client, "02")
     clock.shift(timedelta(seconds=1))
     assert (searches.settle(), told()) == (0, [])
-    type_in(browser, "020")
+    type_in(client, "020")
     clock.shift(timedelta(seconds=1))
     assert (searches.settle(), told()) == (0, [])
     clock.shift(timedelta(seconds=1))
@@ -74,14 +74,14 @@ def test_what_is_still_being_typed_waits(browser: Client, clock: time_machine.Co
 
 
 def test_it_holds_the_term_the_cases_and_when(
-    browser: Client,
+    client: Client,
     ejer: Medarbejder,
     ishoej: Kommune,
     sag: Sag,
     clock: time_machine.Coordinates,
 ) -> None:
     other = stored_sag(ishoej, cpr=cpr(900))
-    type_in(browser, f" {sag.cpr[:6]}-", "aktive")
+    type_in(client, f" {sag.cpr[:6]}-", "aktive")
     clock.shift(timedelta(hours=1))
     searches.settle()
     entry = Haendelse.objects.get(art="søgning")
@@ -92,49 +92,49 @@ def test_it_holds_the_term_the_cases_and_when(
     assert not Haendelse.objects.about(other.pk).exists()
 
 
-def test_another_filter_is_another_search(browser: Client, clock: time_machine.Coordinates) -> None:
-    type_in(browser, "02")
-    type_in(browser, "02", "aktive")
+def test_another_filter_is_another_search(client: Client, clock: time_machine.Coordinates) -> None:
+    type_in(client, "02")
+    type_in(client, "02", "aktive")
     clock.shift(searches.REST)
     searches.settle()
     assert told() == ["02", "02"]
 
 
 def test_two_windows_are_two_people(
-    browser: Client,
+    client: Client,
     signed_in: Callable[[Medarbejder], Client],
     ejer: Medarbejder,
     clock: time_machine.Coordinates,
 ) -> None:
-    """Else one browser's typing would swallow another's."""
-    type_in(browser, "0205")
+    """Else one client's typing would swallow another's."""
+    type_in(client, "0205")
     type_in(signed_in(ejer), "02058")
     clock.shift(searches.REST)
     searches.settle()
     assert sorted(told()) == ["0205", "02058"]
 
 
-def test_a_search_that_is_sent_is_entered_with_its_page(browser: Client, sag: Sag) -> None:
+def test_a_search_that_is_sent_is_entered_with_its_page(client: Client, sag: Sag) -> None:
     """Without script, and whenever the list comes back as it was left."""
-    browser.post("/183/sager/soeg/", {"cpr": sag.cpr}, follow=True)
+    client.post("/183/sager/soeg/", {"cpr": sag.cpr}, follow=True)
     entry = Haendelse.objects.get(art="søgning")
     assert entry.detaljer == {"soegning": sag.cpr, "vis": "alle", "side": "1"}
     assert entry.sager == [sag.pk]
 
 
 def test_what_no_database_stores_is_searched_for_all_the_same(
-    browser: Client, clock: time_machine.Coordinates
+    client: Client, clock: time_machine.Coordinates
 ) -> None:
-    type_in(browser, "02\x00")
-    browser.post("/183/sager/soeg/", {"cpr": "03\x00"}, follow=True)
+    type_in(client, "02\x00")
+    client.post("/183/sager/soeg/", {"cpr": "03\x00"}, follow=True)
     clock.shift(searches.REST)
     searches.settle()
     assert sorted(told()) == ["02\ufffd", "03\ufffd"]
 
 
 def test_settling_twice_enters_nothing_twice(
-    browser: Client, clock: time_machine.Coordinates
+    client: Client, clock: time_machine.Coordinates
 ) -> None:
-    type_in(browser, "02")
+    type_in(client, "02")
     clock.shift(searches.REST)
     assert [searches.settle(), searches.settle()] == [1, 0]
