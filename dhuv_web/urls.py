@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.front.forside, name="forside"),
     path("", include("dhuv_web.logon.urls")),
     path("session/", session, name="session"),
+    path("rettigheder/", views.rights.rettigheder, name="rettigheder"),
     path("sundhed/", login_not_required(health), name="sundhed"),
     # Django's own doors: one past the second factor, one past the log.
     path("admin/login/", admin_door, name="admin_doer"),

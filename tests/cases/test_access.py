@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.access import ADMINISTERS, ENTERS, EXPLAINED, OPERATES, RIGHTS, SEES, may, roles_with
+from cases.access import (
+    ADMINISTERS,
+    ENTERS,
+    EXPLAINED,
+    OPERATES,
+    RIGHTS,
+    SEES,
+    may,
+    roles_with,
+    table,
+)
 from cases.models import Kommune, Medarbejder, Medlemskab, Rolle, Sag
 from tests.factories import stored_sag
 
@@ -28,6 +38,15 @@ def test_the_table(role: str, right: str) -> None:
 def test_every_role_stands_in_the_table_and_every_right_is_explained() -> None:
     assert set(RIGHTS) == set(Rolle.values)
     assert set(EXPLAINED) == {SEES, ENTERS, ADMINISTERS, OPERATES}
+
+
+def test_the_pages_table_says_what_the_rights_say() -> None:
+    rows = dict(table())
+    assert list(RIGHTS) == ["LAESER", "SAGSBEHANDLER", "ADMINISTRATOR", "DRIFT"]
+    assert rows["Oprette, rette og slette sager og ydelser"] == [False, True, True, False]
+    assert rows["Rette kontaktoplysninger"] == [False, False, True, False]
+    assert rows["Vedligeholde kodelister"] == [False, False, False, True]
+    assert len(rows) == sum(map(len, EXPLAINED.values()))
 
 
 def test_drift_sees_no_cases() -> None:
