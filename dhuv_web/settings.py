@@ -6,10 +6,12 @@ and what production can not do without fails loudly here or in `dhuv_web.checks`
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from cases.privileges import RANKED
 from dhuv_web import __version__
 from dhuv_web.logs import logging_config
 
@@ -27,12 +29,28 @@ class Env(environ.FileAwareEnv):
             return False
         raise ImproperlyConfigured(f"{var}={text!r}: write true or false")
 
+    def roles(self, var: str) -> dict[str, str]:
+        """`privilege=ROLLE`, comma-separated."""
+        found = {}
+        for pair in self.list(var, default=[]):
+            privilege, _, role = pair.strip().rpartition("=")
+            if not privilege or role not in RANKED:
+                raise ImproperlyConfigured(f"{var}={pair!r}: write privilege={'|'.join(RANKED)}")
+            found[privilege] = role
+        return found
+
     def choice(self, var: str, choices: tuple[str, ...]) -> str:
         """One of these words; the first where nothing is given."""
         text = self.str(var, default=choices[0]).strip().lower()
         if text in choices:
             return text
         raise ImproperlyConfigured(f"{var}={text!r}: write one of {', '.join(choices)}")
+
+
+def origin(address: str) -> str:
+    """`https://broker.example` of an address there."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 env = Env()
@@ -139,7 +157,6 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOKAL_LOGON = env.choice("DHUV_LOKAL_LOGON", ("alle", "drift", "ingen"))
 TOTRIN_KRAEVES = env.bool("DHUV_TOTRIN_KRAEVES", default=False)
-OIDC_ISSUER = ""
 FRISK_LOGON_MINUTTER = env.int("DHUV_FRISK_LOGON_MINUTTER", default=15)
 BEHIND_PROXY = env.bool("DHUV_BEHIND_PROXY", default=False)
 AXES_FAILURE_LIMIT = env.int("DHUV_LOGON_FORSOEG", default=5)
@@ -151,10 +168,42 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "dhuv_web.logon.address.client_address"
 AXES_USERNAME_CALLABLE = "dhuv_web.logon.address.username_key"
 AXES_LOCKOUT_CALLABLE = "dhuv_web.logon.views.locked"
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "kode", "csrfmiddlewaretoken"]
+AXES_SENSITIVE_PARAMETERS = [
+    *("username", "ip_address", "next", "kode", "csrfmiddlewaretoken", "code", "state")
+]
+# It counts passwords. What comes of the OpenID provider is none.
+AXES_WHITELIST_CALLABLE = "dhuv_web.logon.address.is_no_password"
 # The case log says who logged on; axes keeps only what its lock needs.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+
+# Logon through an OpenID provider, where its three settings are given; all of them or none.
+OIDC_ISSUER = env.str("DHUV_OIDC_ISSUER", default="")
+OIDC_RP_CLIENT_ID = env.str("DHUV_OIDC_CLIENT_ID", default="")
+OIDC_RP_CLIENT_SECRET = env.str("DHUV_OIDC_CLIENT_SECRET", default="")
+OIDC_ROLLER = env.roles("DHUV_OIDC_ROLLER")
+OIDC_RP_SCOPES = env.str("DHUV_OIDC_SCOPES", default="openid profile email")
+OIDC_CLAIM_CVR = env.str("DHUV_OIDC_CLAIM_CVR", default="cvr")
+OIDC_CLAIM_RETTIGHEDER = env.str("DHUV_OIDC_CLAIM_RETTIGHEDER", default="privileges")
+OIDC_CLAIM_NAVN = env.str("DHUV_OIDC_CLAIM_NAVN", default="name")
+OIDC_CLAIM_EMAIL = env.str("DHUV_OIDC_CLAIM_EMAIL", default="email")
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_USE_PKCE = True
+# The provider wants it back when one logs out; it stays in the session, on the server.
+OIDC_STORE_ID_TOKEN = True
+OIDC_TIMEOUT = 10
+if any(given := [OIDC_ISSUER, OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET, OIDC_ROLLER]):
+    if not all(given):
+        raise ImproperlyConfigured(
+            "Give DHUV_OIDC_ISSUER, DHUV_OIDC_CLIENT_ID, DHUV_OIDC_CLIENT_SECRET and "
+            "DHUV_OIDC_ROLLER, or none of them."
+        )
+    if HTTPS and not OIDC_ISSUER.startswith("https://"):
+        raise ImproperlyConfigured("DHUV_OIDC_ISSUER must begin with https://")
+    AUTHENTICATION_BACKENDS.append("dhuv_web.logon.oidc.ProviderBackend")
+elif LOKAL_LOGON != "alle":
+    raise ImproperlyConfigured("Without DHUV_OIDC_… nobody could log on: DHUV_LOKAL_LOGON=alle.")
+
 AUTH_USER_MODEL = "cases.Medarbejder"
 LOGIN_URL = "log_ind"
 LOGIN_REDIRECT_URL = "forside"
@@ -203,7 +252,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        # Logging out leads on to the provider, where there is one.
+        "form-action": ["'self'", *([origin(OIDC_ISSUER)] if OIDC_ISSUER else [])],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

@@ -107,6 +107,19 @@ TABLE = {
         "",
         "",
     ),
+    # Without an OpenID provider both lead to the other way in.
+    "oidc_authentication_init": (
+        "302 302 302 302 302",
+        "302 302 302 302 302",
+        "",
+        "",
+    ),
+    "oidc_authentication_callback": (
+        "302 302 302 302 302",
+        "302 302 302 302 302",
+        "",
+        "",
+    ),
     "session": (
         "200 200 200 200 200",
         "200 200 200 200 200",

@@ -7,6 +7,9 @@ from django.shortcuts import redirect, render
 
 from cases.models import Medlemskab, Rolle
 
+#: In the session: what the logon found in the way (`cases.services.provider_logon`).
+NO_ACCESS = "uden_adgang"
+
 
 def forside(request: HttpRequest) -> HttpResponse:
     """After logon: on to the only kommune, a choice between several, or why there is none (R59)."""
@@ -17,9 +20,17 @@ def forside(request: HttpRequest) -> HttpResponse:
         .order_by("kommune__navn")
     )
     if not memberships:
-        return render(request, "uden_rettighed.html", status=403)
+        return _no_access(request)
     if len(memberships) > 1:
         return render(request, "kommuner.html", {"medlemskaber": memberships})
     if memberships[0].rolle == Rolle.DRIFT:
         return redirect("drift:oversigt")
     return redirect("deliveries:start", memberships[0].kommune_id)
+
+
+def _no_access(request: HttpRequest) -> HttpResponse:
+    """R59, and why: no kommune has given a role yet, or all memberships sleep."""
+    sleeping = request.user.medlemskaber.exclude(sover_siden=None).order_by("sover_siden").first()
+    reason = request.session.get(NO_ACCESS) or ("sover" if sleeping else "ingen_kommune")
+    context = {"grund": reason, "sover": sleeping}
+    return render(request, "uden_rettighed.html", context, status=403)

@@ -32,3 +32,8 @@ def username_key(request: HttpRequest | None, credentials: dict[str, Any] | None
     if typed is None and request is not None:
         typed = request.POST.get("username")
     return salted_hmac("dhuv_web.logon.username", str(typed or "").lower()).hexdigest()
+
+
+def is_no_password(_request: HttpRequest, credentials: dict[str, Any] | None) -> bool:
+    """What django-axes need not count: a logon without a user name."""
+    return not (credentials or {}).get("username")

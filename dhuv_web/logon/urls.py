@@ -1,11 +1,13 @@
 from django.urls import path
 
-from dhuv_web.logon import konto, views
+from dhuv_web.logon import konto, oidc_views, views
 
 urlpatterns = [
     path("log-ind/", views.log_ind, name="log_ind"),
     path("log-ind/kode/", views.totrin, name="totrin"),
     path("log-ud/", views.log_ud, name="log_ud"),
+    path("log-ind/mitid/", oidc_views.start, name="oidc_authentication_init"),
+    path("log-ind/mitid/svar/", oidc_views.callback, name="oidc_authentication_callback"),
     path("bekraeft/", konto.bekraeft, name="bekraeft"),
     path("konto/", konto.konto, name="konto"),
     path("konto/adgangskode/", konto.adgangskode, name="adgangskode"),

@@ -25,6 +25,7 @@ from cases.models import Medarbejder
 from dhuv_web.logon import backends, second_factor, session
 from dhuv_web.logon.address import client_address, username_key
 from dhuv_web.logon.forms import CodeForm
+from dhuv_web.logon.oidc_views import logout_address
 
 #: In the session of somebody whose password was right and whose second factor is still missing.
 PENDING = "totrin"
@@ -145,9 +146,10 @@ def wrong_password(request: HttpRequest, user: Medarbejder | None, reason: str) 
 @require_POST
 def log_ud(request: HttpRequest) -> HttpResponse:
     """End this session, here and, where it has a page for it, at the OpenID provider."""
+    elsewhere = logout_address(request)
     audit.record(request.user, None, "logget af", request.user)
     auth.logout(request)
-    return redirect("log_ind")
+    return redirect(elsewhere or "log_ind")
 
 
 @login_not_required
