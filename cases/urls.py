@@ -2,6 +2,7 @@ from django.urls import path
 
 from cases.views import (
     contacts,
+    forslag,
     historik,
     kladder,
     log,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("kontakter/", contacts.kontakter, name="kontakter"),
     path("tilbud/", tilbud.tilbud, name="tilbud"),
     path("tilbud/soeg/", tilbud.soeg, name="tilbud_soeg"),
+    path("tilbud/forslag/", forslag.forslag, name="tilbud_forslag"),
     path("tilbud/ny/", tilbud.ny, name="tilbud_ny"),
     path("tilbud/<uuid:pk>/", tilbud.ret, name="tilbud_ret"),
     path("tilbud/<uuid:pk>/fjern/", tilbud.fjern, name="tilbud_fjern"),

@@ -265,6 +265,12 @@ TABLE = {
         "",
         "",
     ),
+    "cases:tilbud_forslag": (
+        "302 302 302 302 302",
+        "200 200 200 404 404",
+        "",
+        "",
+    ),
     "cases:tilbud_ny": (
         "403 403 200 404 404",
         "403 403 200 404 404",
@@ -579,6 +585,7 @@ def test_some_pages_are_for_everybody(route: str, db: None) -> None:
         ("cases:log_find", "cases:log"),
         ("cases:findes", "cases:ny"),
         ("cases:tilbud_soeg", "cases:tilbud"),
+        ("cases:tilbud_forslag", "cases:tilbud"),
         ("cases:kladde_kasser", "cases:sager"),
         ("cases:set_i_orden", "cases:sag"),
         ("deliveries:proeve", "deliveries:leverancer"),

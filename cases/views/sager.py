@@ -21,7 +21,7 @@ from cases.rules import FEJL
 from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.sager import findings_of, first_ydelse_key
 from cases.verdict import kept_out
-from cases.views import kladder
+from cases.views import forslag, kladder
 from cases.views.overfoert import carried_over, former_case
 from cases.views.pages import kommune_page, page, posted_from
 from cases.views.walk import Walk
@@ -43,7 +43,11 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     kladde = kladder.of_page(request, Kladde.Formular.NY_SAG)
     defaults = YdelseForm.defaults(kommune, timezone.localdate())
     eksisterende = forrige = None
-    if request.method == "POST":
+    fundet = forslag.asked_for(request, kommune, codes)
+    if fundet:
+        typed = kladder.typed(request.POST) | fundet.felter
+        form, ydelse_form = SagForm(codes, initial=typed), YdelseForm(codes, initial=typed)
+    elif request.method == "POST":
         form = SagForm(codes, request.POST)
         ydelse_form = YdelseForm(codes, request.POST, initial=defaults)
         readable = form.is_valid() & ydelse_form.is_valid()
@@ -90,6 +94,7 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         eksisterende=eksisterende,
         kladde=kladde,
         forrige=forrige,
+        fundet=fundet,
         findings=findings.shown(forrige) if forrige else [],
     )
 

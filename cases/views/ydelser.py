@@ -16,7 +16,7 @@ from cases.models import Kladde, Kommune, Sag, Ydelse
 from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.writing import locked_fields
 from cases.services.ydelser import adding_findings, changing_findings
-from cases.views import kladder
+from cases.views import forslag, kladder
 from cases.views.overfoert import latest_tilbud
 from cases.views.pages import kommune_page, page
 from cases.views.sager import conflict, get_sag, tell_neutralised
@@ -31,8 +31,10 @@ def ny(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID) -> HttpRespons
     kladde = kladder.of_page(request, Kladde.Formular.NY_YDELSE, sag)
     seneste = latest_tilbud(sag, codes)
     kopieret = seneste is not None and "kopier" in request.POST
-    if kopieret:
-        form = YdelseForm(codes, initial=kladder.typed(request.POST) | seneste.fields)
+    fundet = forslag.asked_for(request, kommune, codes)
+    if kopieret or fundet:
+        copied = fundet.felter if fundet else seneste.fields
+        form = YdelseForm(codes, initial=kladder.typed(request.POST) | copied)
     elif request.method == "POST":
         defaults = YdelseForm.defaults(kommune, timezone.localdate())
         form = YdelseForm(codes, request.POST, initial=defaults)
@@ -63,6 +65,7 @@ def ny(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID) -> HttpRespons
         kladde=kladde,
         seneste_tilbud=seneste,
         kopieret=kopieret,
+        fundet=fundet,
     )
 
 
@@ -77,7 +80,11 @@ def ydelse(
     kladde = kladder.of_page(request, Kladde.Formular.YDELSE, sag, stored)
     walk = Walk.of(request, kommune, sag, stored)
     konflikt = None
-    if request.method == "POST":
+    fundet = forslag.asked_for(request, kommune, codes)
+    if fundet:
+        initial = YdelseForm.initial_of(stored.data()) | kladder.typed(request.POST)
+        form = YdelseForm(codes, initial=initial | fundet.felter, ydelse=stored.data())
+    elif request.method == "POST":
         initial = YdelseForm.initial_of(stored.data())
         form = YdelseForm(codes, request.POST, initial=initial, ydelse=stored.data())
         readable = form.is_valid()
@@ -120,6 +127,7 @@ def ydelse(
         ],
         konflikt=konflikt,
         kladde=kladde,
+        fundet=fundet,
         findings=found,
         walk=walk,
         leveres=findings.verdict_of(kommune, stored, on_case),

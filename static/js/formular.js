@@ -3,6 +3,7 @@
 import { toSidet } from "./maalgrupper.js";
 import { tilbud } from "./tilbud.js";
 import { cprOpslag } from "./cpr.js";
+import { forslag } from "./forslag.js";
 import { genveje } from "./genveje.js";
 import { kladde } from "./kladde.js";
 import { kodefelt } from "./kodefelt.js";
@@ -80,6 +81,7 @@ fejloversigt();
 document.querySelectorAll("select[data-kodeboks]").forEach(kodefelt);
 document.querySelectorAll("[data-tosidet] fieldset").forEach(toSidet);
 document.querySelectorAll("[data-tilbud]").forEach(tilbud);
+document.querySelectorAll("[data-tilbud]").forEach(forslag);
 document.querySelectorAll("[data-cpr-opslag]").forEach(cprOpslag);
 document.querySelectorAll("form[data-sagsform]").forEach(tastatur);
 document.querySelectorAll("form[data-kladde]").forEach(sendIkkeForSent);
