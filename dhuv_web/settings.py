@@ -225,6 +225,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "dhuv_web.passwords.ContextWordsValidator"},
 ]
 
+# So often in so long (`cases.limits`).
+SOEG_PER_MINUT = env.int("DHUV_SOEG_PER_MINUT", default=240)
+HENT_PER_TIME = env.int("DHUV_HENT_PER_TIME", default=60)
+
 # Sessions and cookies: 30 idle minutes; `__Host-` binds a cookie to this very host over https.
 SESSION_COOKIE_AGE = env.int("DHUV_SESSION_MINUTES", default=30) * 60
 SESSION_TIMER = env.int("DHUV_SESSION_TIMER", default=12)

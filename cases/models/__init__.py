@@ -8,6 +8,7 @@ from cases.models.log import Haendelse, Soegning
 from cases.models.people import Medarbejder, Medlemskab, Rolle
 from cases.models.sager import Maalgruppe, Sag, SetIOrden, Ydelse
 from cases.models.stikproeve import Stikproeve, Stikproevelinje
+from cases.models.taeller import Taeller
 from cases.models.tilbud import KendtTilbud
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Soegning",
     "Stikproeve",
     "Stikproevelinje",
+    "Taeller",
     "Ydelse",
 ]

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import audit, codelists, display, findings, history, services
+from cases import audit, codelists, display, findings, history, limits, services
 from cases.access import ENTERS
 from cases.cpr import has_ten_digits, normalise
 from cases.forms import FindingsForm, NeutraliserForm, SagForm, YdelseForm
@@ -22,6 +22,7 @@ from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.sager import findings_of, first_ydelse_key
 from cases.verdict import kept_out
 from cases.views import forslag, kladder
+from cases.views.limited import limited
 from cases.views.overfoert import carried_over, former_case
 from cases.views.pages import kommune_page, page, posted_from
 from cases.views.walk import Walk
@@ -101,6 +102,7 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 @posted_from("cases:ny", "kommunekode")
 @kommune_page(ENTERS)
+@limited(limits.searches)
 def findes(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     """The existing case beside the CPR field, before more is typed (D6)."""
     typed = normalise(request.POST.get("cpr", ""))

@@ -14,10 +14,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import audit, searches
+from cases import audit, limits, searches
 from cases.cpr import formatted, normalise
 from cases.models import Kommune, Sag, Ydelse
 from cases.models.sager import SagQuerySet
+from cases.views.limited import limited
 from cases.views.pages import kommune_page, page, posted_from
 
 PAGE_SIZE = 50
@@ -71,6 +72,7 @@ def sager(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 @posted_from("cases:sager", "kommunekode")
 @kommune_page()
+@limited(limits.searches)
 def soeg(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     """R29: the list narrowed by CPR prefix, posted so that it ends in no address or log.
 

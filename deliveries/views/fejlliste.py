@@ -13,12 +13,13 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cases import audit, codelists, fejlliste, kept
+from cases import audit, codelists, fejlliste, kept, limits
 from cases.codes import YDELSE, Codes
 from cases.models import Fund, Kommune
 from cases.models.fund import FundQuerySet
 from cases.rules import RULES
 from cases.views.fresh import fresh_logon
+from cases.views.limited import limited
 from cases.views.pages import kommune_page, page
 from cases.views.walk import Stop
 from deliveries import tables
@@ -129,6 +130,7 @@ def svar(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 @kommune_page()
 @fresh_logon("deliveries:fejlliste", "kommunekode")
+@limited(limits.downloads)
 def hent(request: HttpRequest, kommune: Kommune, filtype: str) -> HttpResponse:
     """The list as a file, the same rows in the same order. That it was fetched is on record."""
     if filtype not in FILE_TYPES:

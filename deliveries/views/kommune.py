@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from cases import audit
+from cases import audit, limits
 from cases.access import ADMINISTERS, may
 from cases.arter import LEVERANCE, of_kategori
 from cases.models import Kommune
 from cases.views.fresh import fresh_logon
+from cases.views.limited import limited
 from cases.views.pages import kommune_page, page
 from deliveries import states
 from deliveries.models import Kvittering, Leverance
@@ -98,6 +99,7 @@ def leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
 
 @kommune_page(ADMINISTERS)
 @fresh_logon("deliveries:leverance", "kommunekode", "pk")
+@limited(limits.downloads)
 def fil(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """R57: the very bytes that were frozen, streamed."""
     leverance = get_object_or_404(Leverance.objects.downloadable(request.user, kommune), pk=pk)

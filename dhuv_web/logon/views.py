@@ -21,7 +21,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import audit
+from cases.limits import NAME, logons
 from cases.models import Medarbejder
+from cases.views.limited import refusal, too_often
 from dhuv_web.logon import backends, second_factor, session
 from dhuv_web.logon.address import client_address, username_key
 from dhuv_web.logon.forms import CodeForm
@@ -42,6 +44,8 @@ def log_ind(request: HttpRequest) -> HttpResponse:
     target = session.next_page(request)
     if request.user.is_authenticated:
         return redirect(target)
+    if request.method == "POST" and (refused := _too_often(request)):
+        return refused
     form = AuthenticationForm(request, request.POST or None)
     if request.method == "POST" and settings.LOKAL_LOGON != "ingen":
         if form.is_valid():
@@ -57,6 +61,13 @@ def log_ind(request: HttpRequest) -> HttpResponse:
         "timer": settings.SESSION_TIMER,
     }
     return render(request, "log_ind.html", context)
+
+
+def _too_often(request: HttpRequest) -> HttpResponse | None:
+    if refused := too_often(request, logons(), client_address(request)):
+        return refused
+    seconds = NAME.spent(username_key(request, None))
+    return refusal(request, NAME, seconds) if seconds else None
 
 
 def _second_step(request: HttpRequest, user: Medarbejder, target: str) -> HttpResponse:
@@ -139,6 +150,7 @@ def wrong_password(request: HttpRequest, user: Medarbejder | None, reason: str) 
     if getattr(request, "axes_failures_since_start", None) is None:
         return
     session.failed(user, reason)
+    NAME.wait(username_key(request, request.axes_credentials or {}))
     if request.axes_locked_out:
         audit.record(user, None, "logon spærret", user)
 

@@ -1,0 +1,49 @@
+"""429: too often, with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cases.limits import Limit
+
+View = Callable[..., HttpResponse]
+log = structlog.get_logger(__name__)
+
+
+def limited(limits: Callable[[], list[Limit]]) -> Callable[[View], View]:
+    """Count the employee's uses of the view; goes inside what asks for the right."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            refused = too_often(request, limits(), str(request.user.pk))
+            return refused or view(request, *args, **kwargs)
+
+        return inner
+
+    return decorate
+
+
+def too_often(request: HttpRequest, limits: list[Limit], whom: str) -> HttpResponse | None:
+    """Count one more; the page that says how long to wait, or None."""
+    waits = {limit: limit.wait(whom) for limit in limits}
+    limit = max(waits, key=lambda found: waits[found])
+    return refusal(request, limit, waits[limit]) if waits[limit] else None
+
+
+def refusal(request: HttpRequest, limit: Limit, seconds: int) -> HttpResponse:
+    """The page, or where a part of a page was asked for, that part."""
+    log.warning("for mange forespørgsler", graense=limit.navn, medarbejder=request.user.pk)
+    minutes = -(-seconds // 60)
+    vent = f"{seconds} sekunder" if seconds <= 90 else f"{minutes} minutter"
+    is_part = "HX-Request" in request.headers
+    template = "dele/for_mange.html" if is_part else "429.html"
+    response = render(request, template, {"gerning": limit.gerning, "vent": vent}, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
