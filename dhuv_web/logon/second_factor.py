@@ -83,7 +83,7 @@ def enrol(user: Medarbejder, key: str, typed: str) -> list[str] | None:
         return None
     with transaction.atomic():
         Medarbejder.objects.select_for_update().get(pk=user.pk)
-        _remove(user)
+        forget(user)
         TOTPDevice.objects.create(
             # The code that was just typed is used up.
             user=user,
@@ -107,7 +107,7 @@ def new_reserve_codes(user: Medarbejder) -> list[str]:
 def remove(user: Medarbejder) -> None:
     """The employee's own second factor is no longer asked for."""
     with transaction.atomic():
-        _remove(user)
+        forget(user)
         audit.record(user, None, "totrinslogon ændret", user, hvad="slået fra")
 
 
@@ -115,7 +115,8 @@ def reserve_codes_left(user: Medarbejder) -> int:
     return sum(device.token_set.count() for device in StaticDevice.objects.filter(user=user))
 
 
-def _remove(user: Medarbejder) -> None:
+def forget(user: Medarbejder) -> None:
+    """Take away app and reserve codes; whoever calls it records it."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
