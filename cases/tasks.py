@@ -1,4 +1,4 @@
-"""Celery's part inside: keeping the findings up to the day, and the log complete."""
+"""Celery's part inside: keeping the findings up to the day, the log complete, uploads short."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cases import kept, searches
-from cases.models import Kommune
+from cases.models import Kommune, Tilbudsindlaesning
 
 
 @shared_task
@@ -26,3 +26,9 @@ def refresh_kommune(kommunekode: str) -> None:
 def settle_searches() -> None:
     """What was searched for goes into the log once the typing rests."""
     searches.settle()
+
+
+@shared_task
+def clear_uploads() -> None:
+    """A list of tilbud that was uploaded and never loaded goes after a day."""
+    Tilbudsindlaesning.objects.expired(timezone.now()).delete()

@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=50, hour="5-23"),
     },
     "soegninger": {"task": "cases.tasks.settle_searches", "schedule": crontab()},
+    "opladte-lister": {"task": "cases.tasks.clear_uploads", "schedule": crontab(minute=40)},
     "puls": {"task": "deliveries.tasks.puls", "schedule": crontab()},
     "kvitteringer": {
         "task": "deliveries.tasks.fetch_receipts",

@@ -10,7 +10,7 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cases import audit
+from cases import audit, codelists
 from cases.cpr import fictitious
 from cases.data import STYKYDELSE, TilbudData, YdelseData
 from cases.models import (
@@ -23,10 +23,14 @@ from cases.models import (
     Medlemskab,
     Sag,
     Stikproeve,
+    Tilbudsindlaesning,
     Ydelse,
 )
+from cases.models.tilbudsindlaesning import pack
 from cases.services.tilbud import assign
 from cases.services.writing import settle
+from cases.tilbudsfil import read
+from cases.tilbudsplan import guess
 from deliveries.models import Kvittering, Leverance
 from deliveries.periode import COPENHAGEN, Periode
 from deliveries.services import freeze
@@ -197,9 +201,17 @@ def kendt_tilbud(kommune: Kommune | None = None, **changes: str) -> KendtTilbud:
         "pnr": "1003000000",
     }
     stored = KendtTilbud(kommune=kommune)
-    assign(stored, TilbudData(**{**lunden, **changes}))
+    assign(stored, TilbudData(**{**lunden, **changes}), codelists.current())
     stored.save()
     return stored
+
+
+def uploaded_list(user: Medarbejder | None) -> Tilbudsindlaesning:
+    """A list of one tilbud that an operator has uploaded and not loaded yet."""
+    ark = read(b"Navn;Adresse;Postnr;Pnr\nLunden;Vejledalen 12;2635;1003000000")
+    return Tilbudsindlaesning.objects.create(
+        medarbejder=user, filnavn="liste.csv", indhold=pack(ark), kolonner=guess(ark.overskrifter)
+    )
 
 
 def kvittering(leverance: Leverance | None = None, **fields: Any) -> Kvittering:
@@ -253,6 +265,7 @@ __all__ = [
     "stored_sag",
     "stored_ydelse",
     "stykydelse",
+    "uploaded_list",
     "with_error",
     "ydelse",
     "ydelse_post",

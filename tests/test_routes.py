@@ -20,7 +20,15 @@ from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
 from deliveries import states
 from deliveries.models import Leverance
 from tests.cases.people import ophold, ydelse
-from tests.factories import frozen, kendt_tilbud, kvittering, reported, stikproeve, stored_sag
+from tests.factories import (
+    frozen,
+    kendt_tilbud,
+    kvittering,
+    reported,
+    stikproeve,
+    stored_sag,
+    uploaded_list,
+)
 
 #: The columns of the table. `udefra` is Administrator of another kommune.
 USERS = ("laeser", "ejer", "administrator", "udefra", "drift")
@@ -153,6 +161,30 @@ TABLE = {
     "drift:oversigt": (
         "403 403 403 403 200",
         "403 403 403 403 200",
+        "",
+        "",
+    ),
+    "drift:tilbudsportalen": (
+        "403 403 403 403 200",
+        "403 403 403 403 200",
+        "",
+        "",
+    ),
+    "drift:tilbudsfil": (
+        "403 403 403 403 200",
+        "403 403 403 403 200",
+        "",
+        "",
+    ),
+    "drift:tilbudsfil_indlaes": (
+        "403 403 403 403 302",
+        "403 403 403 403 302",
+        "",
+        "",
+    ),
+    "drift:tilbudsfil_kasser": (
+        "403 403 403 403 302",
+        "403 403 403 403 302",
         "",
         "",
     ),
@@ -468,6 +500,8 @@ class Scene:
         here = {"kommunekode": self.kommune.pk}
         if route == "regler:regel":
             return {"kode": "SAG-CPR-FORM"}
+        if route.startswith("drift:tilbudsfil"):
+            return {"pk": uploaded_list(Medarbejder.objects.filter(username="drift").first()).pk}
         if route == "drift:kvittering_set":
             return {"pk": kvittering().pk}
         if route == "deliveries:fejlliste_hent":

@@ -10,6 +10,7 @@ from cases.models.sager import Maalgruppe, Sag, SetIOrden, Ydelse
 from cases.models.stikproeve import Stikproeve, Stikproevelinje
 from cases.models.taeller import Taeller
 from cases.models.tilbud import KendtTilbud
+from cases.models.tilbudsindlaesning import Tilbudsindlaesning
 
 __all__ = [
     "Fund",
@@ -30,5 +31,6 @@ __all__ = [
     "Stikproeve",
     "Stikproevelinje",
     "Taeller",
+    "Tilbudsindlaesning",
     "Ydelse",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases import audit, codelists
 from cases.access import ADMINISTERS
+from cases.codes import Codes
 from cases.data import TilbudData
 from cases.models import KendtTilbud, Kommune, Medarbejder
 from cases.rules import FEJL, Finding
@@ -78,12 +79,12 @@ def remove_tilbud(user: Medarbejder, tilbud: KendtTilbud) -> None:
             audit.record(user, held, "kendt tilbud fjernet", current, **asdict(current.data()))
 
 
-def assign(tilbud: KendtTilbud, data: TilbudData) -> None:
+def assign(tilbud: KendtTilbud, data: TilbudData, codes: Codes) -> None:
     """Take over the value, with what the register itself is searched and kept apart by."""
     for name, text in asdict(data).items():
         setattr(tilbud, name, text)
     tilbud.noegle = noegle(data)
-    tilbud.soegetekst = soegetekst(data, codelists.current())
+    tilbud.soegetekst = soegetekst(data, codes)
 
 
 def _owner(tilbud: KendtTilbud) -> Kommune:
@@ -111,7 +112,7 @@ def _there_already(tilbud: KendtTilbud) -> Finding:
 
 
 def _store(user: Medarbejder, tilbud: KendtTilbud, data: TilbudData) -> None:
-    assign(tilbud, data)
+    assign(tilbud, data, codelists.current())
     tilbud.fjernet = None
     tilbud.aendret_af = user
     tilbud.save()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from cases import services
 from cases.data import TilbudData
-from cases.models import Kommune, Medarbejder
+from cases.models import KendtTilbud, Kommune, Medarbejder
+from cases.services.tilbudsportalen import load, receive, trial
+from cases.tilbudsfil import read
 
 EGNE = {
     "183": [
@@ -29,3 +31,39 @@ def make_own(kommune: Kommune, user: Medarbejder) -> None:
         return
     for data in EGNE[kommune.pk]:
         services.add_tilbud(user, kommune, data)
+
+
+#: As a file from Tilbudsportalen: town and what kinds of places there are, so many of each.
+_TOWNS = {
+    "2620": ("Albertslund", ("3.4", "3.5", "1.1")),
+    "2630": ("Taastrup", ("3.1.0", "3.8", "1.3")),
+    "2640": ("Hedehusene", ("3.4", "1.1")),
+    "2670": ("Greve", ("3.1.0", "3.5", "1.4")),
+    "2690": ("Karlslunde", ("3.4", "3.9")),
+    "2791": ("Dragør", ("3.4", "1.1")),
+    "4000": ("Roskilde", ("3.6", "3.7", "2.1", "1.3")),
+    "4600": ("Køge", ("3.1.0", "3.4", "3.8", "1.2")),
+}
+_HOUSES = ("Birkehuset", "Egegården", "Fyrrelunden", "Havblik", "Kløverhuset", "Lindely")
+_STREETS = ("Blomstervej", "Enghavevej", "Kildevej", "Skolevænget")
+
+
+def _portal_file() -> bytes:
+    rows = ["Tilbuddets navn;P-nummer;Adresse;Postnr. og by;Tilbudstype"]
+    for postnr, (town, types) in _TOWNS.items():
+        for tilbudstype in types:
+            nr = len(rows)
+            name = f"{_HOUSES[nr % len(_HOUSES)]} {town}"
+            street = f"{_STREETS[nr % len(_STREETS)]} {900 + nr}"
+            rows.append(f"{name};{1099100000 + nr};{street};{postnr} {town};{tilbudstype}")
+    return "\n".join(rows).encode()
+
+
+def load_portal(user: Medarbejder) -> None:
+    """A small list for all kommuner, loaded as Drift would; once."""
+    if KendtTilbud.objects.filter(kommune=None).exists():
+        return
+    waiting = receive(user, "tilbudsportalen-demo.csv", read(_portal_file()))
+    shown = trial(waiting)
+    if shown is not None:
+        load(user, waiting, shown.fingeraftryk, without_bad=False)

@@ -17,7 +17,15 @@ from django.test import TestCase, override_settings
 from cases import cpr
 from cases.data import PERIODEYDELSE
 from cases.fictitious import ERRORS, WARNINGS
-from cases.models import Haendelse, KendtTilbud, Kommune, Medarbejder, Sag, Ydelse
+from cases.models import (
+    Haendelse,
+    KendtTilbud,
+    Kommune,
+    Medarbejder,
+    Sag,
+    Tilbudsindlaesning,
+    Ydelse,
+)
 from cases.services.sager import findings_of
 from deliveries import l402, states
 from deliveries.management.commands.demo import PASSWORD, USERS
@@ -114,6 +122,8 @@ class DemoTest(TestCase):
         assert own.count() >= 5
         assert own.filter(pnr="").exists()
         assert KendtTilbud.objects.filter(kommune="187").exists()
+        assert KendtTilbud.objects.filter(kommune=None, postnr="4600").count() == 4
+        assert Tilbudsindlaesning.objects.get().antal_fejl == 0
 
     def test_every_made_up_fault_is_there(self) -> None:
         with override_settings(FIKTIVE_CPR=True), time_machine.travel(NOW, tick=False):

@@ -23,7 +23,7 @@ from cases.models import (
     Rolle,
 )
 from deliveries.management.demo_story import ART, Story
-from deliveries.management.demo_tilbud import make_own
+from deliveries.management.demo_tilbud import load_portal, make_own
 from deliveries.periode import Periode
 
 PASSWORD = "gule-blade-i-november"  # noqa: S105 (printed, and of a demo only)
@@ -81,6 +81,7 @@ class Command(BaseCommand):
         self._refuse_if_in_use()
         users = self._make_users()
         self._make_kommuner(users)
+        load_portal(users["drift"])
         Story(Kommune.objects.get(pk=ISHOEJ), users["sagsbehandler"], 100).tell()
         Story(Kommune.objects.get(pk=VALLENSBAEK), users["begge"], 12).tell()
         self._show_users()

@@ -1,0 +1,153 @@
+"""Drift loads Tilbudsportalen's list for all: upload, columns, trial run, loading (D11)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from cases.models import KendtTilbud, Tilbudsindlaesning
+from cases.services import tilbudsportalen as service
+from cases.tilbudsfil import MAX_BYTES, FilFejl, read
+from cases.tilbudsplan import FELTER, PAAKRAEVEDE, Plan
+from cases.views.pages import posted_from
+from deliveries.forms import KolonneForm, TilbudsfilForm
+from deliveries.views.drift import operators_only
+
+#: So many rows of each kind are shown of what a file would do, and so many bad ones.
+SAMPLES = 10
+BAD_ROWS = 200
+#: Loadings in the history.
+HISTORY = 10
+
+
+@operators_only
+def oversigt(request: HttpRequest) -> HttpResponse:
+    """What is loaded, what waits for its owner, and the way to upload a new list."""
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = TilbudsfilForm(*posted)
+    if form.is_valid():
+        uploaded = form.cleaned_data["fil"]
+        try:
+            if uploaded.size > MAX_BYTES:
+                raise FilFejl(f"Filen er større end {MAX_BYTES // 2**20} MB. Vælg en mindre fil.")
+            received = service.receive(request.user, uploaded.name, read(uploaded.read()))
+            return redirect("drift:tilbudsfil", received.pk)
+        except FilFejl as fejl:
+            form.add_error("fil", str(fejl))
+    waiting = Tilbudsindlaesning.objects.waiting(request.user, timezone.now())
+    loaded = Tilbudsindlaesning.objects.loaded().defer("indhold").select_related("medarbejder")
+    return render(
+        request,
+        "drift/tilbudsportalen.html",
+        {
+            "form": form,
+            "antal": KendtTilbud.objects.filter(kommune=None).standing().count(),
+            "venter": waiting.defer("indhold"),
+            "indlaesninger": loaded[:HISTORY],
+            "mest_mb": MAX_BYTES // 2**20,
+        },
+    )
+
+
+@operators_only
+def fil(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The columns of an uploaded file, and what loading it would do."""
+    waiting = _waiting(request, pk)
+    ark = waiting.ark()
+    form = KolonneForm(ark.overskrifter, request.POST or None, initial=waiting.kolonner)
+    if request.method == "POST" and form.is_valid():
+        service.choose_columns(request.user, waiting, form.cleaned_data)
+        return redirect("drift:tilbudsfil", waiting.pk)
+    return _page(request, waiting, form)
+
+
+def _page(
+    request: HttpRequest,
+    waiting: Tilbudsindlaesning,
+    form: KolonneForm,
+    fejl: str = "",
+) -> HttpResponse:
+    ark = waiting.ark()
+    plan = None if form.errors else service.trial(waiting)
+    return render(
+        request,
+        "drift/tilbudsfil.html",
+        {
+            "indlaesning": waiting,
+            "overskrifter": ark.overskrifter,
+            "foerste": ark.raekker[:3],
+            "antal_raekker": len(ark.raekker),
+            "form": form,
+            "plan": plan,
+            "proever": _samples(plan) if plan else [],
+            "fejlraekker": plan.fejl[:BAD_ROWS] if plan else (),
+            "flere_fejl": max(0, len(plan.fejl) - BAD_ROWS) if plan else 0,
+            "mangler": [FELTER[felt] for felt in PAAKRAEVEDE if felt not in waiting.kolonner],
+            "fejl": fejl,
+        },
+    )
+
+
+def _samples(plan: Plan) -> list[dict[str, object]]:
+    changed = [(new, known.data) for known, new in plan.aendrede[:SAMPLES]]
+    gone = [(known.data, None) for known in plan.forsvundne[:SAMPLES]]
+    return [
+        {"navn": "Nye", "antal": len(plan.nye), "viste": [(t, None) for t in plan.nye[:SAMPLES]]},
+        {"navn": "Ændrede", "antal": len(plan.aendrede), "viste": changed},
+        {"navn": "Forsvundne", "antal": len(plan.forsvundne), "viste": gone},
+    ]
+
+
+@operators_only
+@posted_from("drift:tilbudsfil", "pk")
+def indlaes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Do what the trial run showed, or say why not; bad rows have to be decided on."""
+    waiting = _waiting(request, pk)
+    if request.POST.get("fejlraekker") == "stop":
+        service.discard(request.user, waiting)
+        messages.info(request, "Intet er indlæst. Ret rækkerne i filen, og læg den op igen.")
+        return redirect("drift:tilbudsportalen")
+    without_bad = request.POST.get("fejlraekker") == "uden"
+    try:
+        done = service.load(
+            request.user, waiting, request.POST.get("fingeraftryk", ""), without_bad=without_bad
+        )
+    except service.Undecided:
+        form = KolonneForm(waiting.ark().overskrifter, initial=waiting.kolonner)
+        return _page(request, waiting, form, "Vælg, hvad der skal ske med rækkerne med fejl.")
+    except service.Overtaken:
+        messages.warning(
+            request,
+            "Intet er indlæst herfra: registret er ændret, siden prøven blev vist. Se den nye "
+            "prøve igennem, og indlæs så.",
+        )
+        still = Tilbudsindlaesning.objects.waiting(request.user, timezone.now()).filter(pk=pk)
+        if still.exists():
+            return redirect("drift:tilbudsfil", pk)
+        return redirect("drift:tilbudsportalen")
+    messages.success(
+        request,
+        f"Tilbudsportalen er indlæst: {len(done.nye)} nye, {len(done.aendrede)} ændrede, "
+        f"{len(done.forsvundne)} forsvundne og {done.uaendrede} uændrede tilbud.",
+    )
+    return redirect("drift:tilbudsportalen")
+
+
+@operators_only
+@posted_from("drift:tilbudsfil", "pk")
+def kasser(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The uploaded file is not wanted."""
+    service.discard(request.user, _waiting(request, pk))
+    messages.success(request, "Filen er kasseret. Intet er indlæst.")
+    return redirect("drift:tilbudsportalen")
+
+
+def _waiting(request: HttpRequest, pk: uuid.UUID) -> Tilbudsindlaesning:
+    """The operator's own; another's, a loaded and an expired one are not there."""
+    return get_object_or_404(
+        Tilbudsindlaesning.objects.waiting(request.user, timezone.now()), pk=pk
+    )
