@@ -67,7 +67,8 @@ _ALL = (
     Art("ydelse slettet", AENDRING, _CASEWORK),
     Art("ydelse neutraliseret", AENDRING, _CASEWORK),
     Art("advarsel set i orden", AENDRING, _QUALITY),
-    Art("kassation besluttet", AENDRING, "Beslutning om at fjerne din sag"),
+    Art("kassation ønsket", AENDRING, "Beslutning om at fjerne din sag"),
+    Art("kassation afvist", AENDRING, "Beslutning om at fjerne din sag"),
     Art("sag kasseret", AENDRING, "Beslutning om at fjerne din sag"),
     Art("sag ryddet", AENDRING, _KEEPING),
     Art("sag slettet efter opbevaringstid", AENDRING, _KEEPING),
@@ -105,7 +106,6 @@ _ALL = (
     Art("tilbudsportalen indlæst", DRIFT),
     Art("demodata oprettet", DRIFT),
     Art("opbevaringstid ændret", DRIFT),
-    Art("kladder ryddet", DRIFT),
     # The log itself
     Art("log vist", LOGGEN),
     Art("indsigt udskrevet", LOGGEN, "Besvarelse af din anmodning om indsigt"),

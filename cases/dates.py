@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 
 #: How far ahead of today a year typed with two digits may lie (D7).
@@ -46,6 +47,13 @@ def parse(typed: str, today: date) -> date | None:
 def formatted(day: date) -> str:
     """dd-mm-yyyy; a year always has four digits, which strftime does not promise."""
     return f"{day.day:02}-{day.month:02}-{day.year:04}"
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month so many months ago, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
 
 
 def _full_year(year: str, today: date) -> int:

@@ -37,6 +37,7 @@ _FIELDS = {
     "startdato": ("Startdato", ""),
     "forventet_slutdato": ("Forventet slutdato", ""),
     "slutdato": ("Slutdato", ""),
+    "opbevar_maaneder": ("Opbevaringstid i måneder", ""),
 }
 #: So many stand on the case's own page.
 NEWEST = 5

@@ -17,7 +17,9 @@ from typing import Any
 class Trigger:
     """`BEFORE event ON table`: refuse with `message` (Danish) when `when` (SQL) holds.
 
-    `when` may use OLD and NEW and must be valid in both engines; `changed(...)` helps.
+    `when` may use OLD and NEW and must be valid in both engines (`changed(...)` helps), or there is
+    a `when_sqlite` too. `needs` are the tables and columns (`table.column`) that it asks and that
+    are younger than its table.
     """
 
     name: str
@@ -25,6 +27,11 @@ class Trigger:
     event: str
     when: str
     message: str
+    when_sqlite: str = ""
+    needs: tuple[str, ...] = ()
+
+    def condition(self, vendor: str) -> str:
+        return self.when_sqlite if self.when_sqlite and vendor == "sqlite" else self.when
 
     def statements(self, vendor: str) -> list[str]:
         """The SQL that installs the trigger, whether or not it is there already."""
@@ -32,13 +39,13 @@ class Trigger:
             return [
                 self.removal(vendor),
                 f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW "
-                f"WHEN {self.when} BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
+                f"WHEN {self.condition(vendor)} BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
             ]
         # A subquery is not allowed in PostgreSQL's WHEN, so the condition stands in the function.
         result = "OLD" if self.event == "DELETE" else "NEW"
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN IF {self.when} THEN RAISE EXCEPTION '{self.message}' "
+            f"BEGIN IF {self.condition(vendor)} THEN RAISE EXCEPTION '{self.message}' "
             f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {result}; END $$",
             self.removal(vendor),
             f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
@@ -87,6 +94,16 @@ def changed(*columns: str) -> str:
     return "(" + " OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in columns) + ")"
 
 
+def discarded(sag: str) -> str:
+    """SQL: it has been decided, by two people, that this case goes altogether."""
+    return (
+        f"EXISTS (SELECT 1 FROM cases_kassation k WHERE k.sag = {sag} AND k.besluttet IS NOT NULL)"
+    )
+
+
+#: Without a row in the table nothing may go.
+_LOG_DAYS = "COALESCE((SELECT MAX(log_dage) FROM cases_opbevaring), 36500)"
+
 TRIGGERS = [
     Trigger(
         "sag_laast",
@@ -121,8 +138,9 @@ TRIGGERS = [
         "ydelse_indberettet_slettes_ikke",
         "cases_ydelse",
         "DELETE",
-        "OLD.foerst_indberettet IS NOT NULL",
+        f"OLD.foerst_indberettet IS NOT NULL AND NOT {discarded('OLD.sag_id')}",
         "En indberettet ydelse kan ikke slettes (R43)",
+        needs=("cases_kassation",),
     ),
     Trigger(
         "ydelse_i_sagens_kommune",
@@ -143,8 +161,39 @@ TRIGGERS = [
         "haendelse_slettes_ikke",
         "cases_haendelse",
         "DELETE",
+        f"OLD.tidspunkt > now() - make_interval(days => {_LOG_DAYS}::int)",
+        "Loggen kan ikke slettes, før dens opbevaringstid er gået",
+        when_sqlite=f"OLD.tidspunkt > datetime('now', '-' || {_LOG_DAYS} || ' days')",
+        needs=("cases_opbevaring",),
+    ),
+    Trigger(
+        "opbevaring_forkortes_ikke",
+        "cases_opbevaring",
+        "UPDATE",
+        "NEW.log_dage < OLD.log_dage OR NEW.id <> OLD.id",
+        "Loggens opbevaringstid kan kun forlænges",
+    ),
+    Trigger(
+        "opbevaring_slettes_ikke",
+        "cases_opbevaring",
+        "DELETE",
         "1 = 1",
-        "Loggen kan ikke slettes",
+        "Loggens opbevaringstid kan kun forlænges",
+    ),
+    Trigger(
+        "kassation_staar",
+        "cases_kassation",
+        "UPDATE",
+        "OLD.besluttet IS NOT NULL"
+        f" OR {changed('id', 'sag', 'kommune_id', 'begrundelse', 'anmodet', 'anmodet_af_id')}",
+        "En kassation kan ikke ændres",
+    ),
+    Trigger(
+        "kassation_slettes_ikke",
+        "cases_kassation",
+        "DELETE",
+        "OLD.besluttet IS NOT NULL",
+        "En besluttet kassation kan ikke slettes",
     ),
 ]
 
@@ -156,11 +205,28 @@ def install(_apps: Any, schema_editor: Any) -> None:
 
 def uninstall(_apps: Any, schema_editor: Any) -> None:
     """For a migration that rebuilds one of the tables: before it does."""
+    tables = set(schema_editor.connection.introspection.table_names())
     for trigger in TRIGGERS:
-        schema_editor.execute(trigger.removal(schema_editor.connection.vendor), params=None)
+        if trigger.table in tables:
+            schema_editor.execute(trigger.removal(schema_editor.connection.vendor), params=None)
 
 
 def install_all(triggers: list[Trigger], schema_editor: Any) -> None:
+    """Those whose tables are there already; a later migration installs the others."""
+    have = _tables_and_columns(triggers, schema_editor.connection)
     for trigger in triggers:
+        if not {trigger.table, *trigger.needs} <= have:
+            continue
         for statement in trigger.statements(schema_editor.connection.vendor):
             schema_editor.execute(statement, params=None)
+
+
+def _tables_and_columns(triggers: list[Trigger], connection: Any) -> set[str]:
+    """All tables, and the columns of those that a trigger needs one of."""
+    found = set(connection.introspection.table_names())
+    asked = {need.split(".")[0] for trigger in triggers for need in trigger.needs if "." in need}
+    with connection.cursor() as cursor:
+        for table in asked & found:
+            columns = connection.introspection.get_table_description(cursor, table)
+            found |= {f"{table}.{column.name}" for column in columns}
+    return found

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.models import Kommune
 from deliveries.models import Puls
-from deliveries.services import beskeder, monthly, receipts
+from deliveries.services import beskeder, monthly, oprydning, receipts
 
 
 @shared_task
@@ -42,6 +42,13 @@ def fetch_receipts(now: str = "") -> None:
 def puls() -> None:
     """Every minute: that this runs shows that beat, broker and worker do."""
     Puls.beat(Puls.WORKER)
+
+
+@shared_task
+def ryd_op(now: str = "") -> None:
+    """Every night: what is past its time goes."""
+    for _what, _count in oprydning.tidy(_moment(now), do=True):
+        pass
 
 
 @shared_task

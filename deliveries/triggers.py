@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.triggers import Trigger, changed, install_all
+from cases.triggers import Trigger, changed, discarded, install_all
 
 _FROZEN = (
     "id",
@@ -44,6 +44,10 @@ _LINE_STANDS = (
     " WHERE n.ydelse_id = OLD.id AND l.tilstand <> 'ANNULLERET')"
 )
 
+_YDELSE_DISCARDED = (
+    f"EXISTS (SELECT 1 FROM cases_ydelse y WHERE y.id = OLD.ydelse_id AND {discarded('y.sag_id')})"
+)
+
 TRIGGERS = [
     Trigger(
         "leverance_frosset",
@@ -63,8 +67,10 @@ TRIGGERS = [
         "linje_rettes_ikke",
         "deliveries_leverancelinje",
         "UPDATE",
-        f"{changed(*_LINE)} OR NEW.ydelse_id IS NOT NULL OR {_LEVERANCE_STANDS}",
+        f"{changed(*_LINE)} OR NEW.ydelse_id IS NOT NULL"
+        f" OR ({_LEVERANCE_STANDS} AND NOT {_YDELSE_DISCARDED})",
         "En leverancelinje kan ikke ændres",
+        needs=("cases_kassation",),
     ),
     Trigger(
         "linje_slettes_ikke",
@@ -72,6 +78,30 @@ TRIGGERS = [
         "DELETE",
         _LEVERANCE_EXISTS,
         "En leverancelinje kan ikke slettes",
+    ),
+    Trigger(
+        "fil_rettes_ikke",
+        "deliveries_leverancefil",
+        "UPDATE",
+        "1 = 1",
+        "En frossen fil kan ikke ændres",
+    ),
+    Trigger(
+        "fil_slettes_ikke",
+        "deliveries_leverancefil",
+        "DELETE",
+        "EXISTS (SELECT 1 FROM deliveries_leverance l"
+        " WHERE l.id = OLD.leverance_id AND l.fil_slettet IS NULL)",
+        "En frossen fil kan ikke slettes",
+        needs=("deliveries_leverance.fil_slettet",),
+    ),
+    Trigger(
+        "fil_forbliver_slettet",
+        "deliveries_leverance",
+        "UPDATE OF fil_slettet",
+        f"OLD.fil_slettet IS NOT NULL AND {changed('fil_slettet')}",
+        "En fil, der er slettet, kommer ikke igen",
+        needs=("deliveries_leverance.fil_slettet",),
     ),
     Trigger(
         "kvittering_rettes_ikke",

@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
         "task": "cases.tasks.refresh_findings",
         "schedule": crontab(minute=50, hour="5-23"),
     },
+    "oprydning": {"task": "deliveries.tasks.ryd_op", "schedule": crontab(minute=10, hour=3)},
     "soegninger": {"task": "cases.tasks.settle_searches", "schedule": crontab()},
     "opladte-lister": {"task": "cases.tasks.clear_uploads", "schedule": crontab(minute=40)},
     "puls": {"task": "deliveries.tasks.puls", "schedule": crontab()},

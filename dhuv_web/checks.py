@@ -56,6 +56,17 @@ def production_has_a_real_database(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def retention_is_long_enough(**_kwargs: Any) -> list[CheckMessage]:
+    """The database itself refuses a log that is kept for less than a year."""
+    found: list[CheckMessage] = []
+    if settings.LOG_DAGE < 365:
+        found.append(Error("DHUV_LOG_DAGE must be 365 or more.", id="dhuv.E010"))
+    if settings.LEVERANCE_DAGE < 90:
+        found.append(Error("DHUV_LEVERANCE_DAGE must be 90 or more.", id="dhuv.E011"))
+    return found
+
+
+@register()
 def transport_can_be_used(**_kwargs: Any) -> list[CheckMessage]:
     """A leverance that has nowhere to go must be noticed when the process starts."""
     return [Error(problem, id="dhuv.E004") for problem in transport.problems(settings)]

@@ -316,6 +316,10 @@ SYSTEM_NAME = env.str("DHUV_SYSTEM_NAME", default="DHUV web")
 #: No file from outside is read beyond this size.
 KVITTERING_MAX_BYTES = env.int("DHUV_KVITTERING_MAX_MB", default=50) * 2**20
 L402_MAX_BYTES = env.int("DHUV_L402_MAX_MB", default=2048) * 2**20
+#: Days that the log is kept; a promise that the database holds, so it can only be lengthened.
+LOG_DAGE = env.int("DHUV_LOG_DAGE", default=5 * 365 + 1)
+#: Days that the bytes of an overwritten leverance are kept.
+LEVERANCE_DAGE = env.int("DHUV_LEVERANCE_DAGE", default=2 * 365)
 TRANSPORT = env.str("DHUV_TRANSPORT", default="mappe")
 TRANSPORT_MAPPE = Path(env.str("DHUV_TRANSPORT_MAPPE", default=str(DATA_DIR / "udbakke")))
 KVITTERING_MAPPE = Path(env.str("DHUV_KVITTERING_MAPPE", default=str(DATA_DIR / "indbakke")))

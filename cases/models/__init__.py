@@ -5,6 +5,7 @@ from cases.models.fund import Fund
 from cases.models.kladde import Kladde
 from cases.models.kommune import Kommune, Kontaktperson
 from cases.models.log import Haendelse, Soegning
+from cases.models.opbevaring import Kassation, Opbevaring
 from cases.models.people import Medarbejder, Medlemskab, Rolle
 from cases.models.sager import Maalgruppe, Sag, SetIOrden, Ydelse
 from cases.models.stikproeve import Stikproeve, Stikproevelinje
@@ -15,6 +16,7 @@ from cases.models.tilbudsindlaesning import Tilbudsindlaesning
 __all__ = [
     "Fund",
     "Haendelse",
+    "Kassation",
     "KendtTilbud",
     "Kladde",
     "Kode",
@@ -24,6 +26,7 @@ __all__ = [
     "Maalgruppe",
     "Medarbejder",
     "Medlemskab",
+    "Opbevaring",
     "Rolle",
     "Sag",
     "SetIOrden",

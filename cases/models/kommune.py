@@ -35,6 +35,10 @@ class Kommune(models.Model):
     indberetter_fra = models.CharField(max_length=7, blank=True, validators=[is_periode])
     indberetter_til = models.CharField(max_length=7, blank=True, validators=[is_periode])
     kilde = models.CharField(max_length=200, blank=True)
+    #: Months that an ended case is kept as it is; empty keeps it for ever.
+    opbevar_maaneder = models.PositiveSmallIntegerField(
+        "opbevaringstid i måneder", null=True, blank=True
+    )
 
     objects = KommuneQuerySet.as_manager()
 

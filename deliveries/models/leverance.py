@@ -77,6 +77,8 @@ class Leverance(models.Model):
     fejl = models.TextField(blank=True)
     #: When the receiver had it, by the receipt that decided the state.
     kvitteret = models.DateTimeField(null=True, blank=True)
+    #: When the bytes went, because a later leverance had long overwritten them; the rest stays.
+    fil_slettet = models.DateTimeField("filen slettet", null=True, blank=True)
     #: Annulled: until then no new one is made by itself.
     hviler_til = models.DateTimeField(null=True, blank=True)
 

@@ -21,7 +21,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases import codelists, kept, snapshot, triggers
 from cases.codes import Codes
-from cases.models import Fund, Kommune, Sag, Ydelse
+from cases.models import Fund, Kommune, Opbevaring, Sag, Ydelse
 from cases.snapshot import StoredSag
 from deliveries import l402, states
 from deliveries.models import Leverance, Leverancelinje
@@ -41,9 +41,15 @@ def one_moment() -> Iterator[None]:
 
 
 def in_database() -> Iterator[str]:
-    """Triggers that are gone, switched off, or other than the program's."""
+    """Triggers that are gone, switched off, or other than the program's; a broken promise."""
     for name in triggers.amiss([*triggers.TRIGGERS, *TRIGGERS], connection):
         yield f"Triggeren {name} mangler, er slået fra eller er en anden end programmets."
+    promised = Opbevaring.objects.filter(log_dage__gt=settings.LOG_DAGE).first()
+    if promised:
+        yield (
+            f"Loggen er lovet gemt i {promised.log_dage} dage, men DHUV_LOG_DAGE er "
+            f"{settings.LOG_DAGE}. Løftet gælder; sæt indstillingen op."
+        )
 
 
 def in_sager(kommune: Kommune, on: date) -> Iterator[str]:
@@ -94,7 +100,10 @@ def in_leverance(leverance: Leverance) -> Iterator[str]:
             f"Leverance {leverance}: {leverance.antal_ydelser} ydelser leveret, men "
             f"{lines.total()} linjer."
         )
-    yield from _in_file(leverance, lines)
+    if leverance.fil_slettet is None:
+        yield from _in_file(leverance, lines)
+    elif leverance.fil.exists():
+        yield f"Leverance {leverance}: filen skulle være slettet, men er der endnu."
 
 
 def _in_file(leverance: Leverance, lines: Counter[str]) -> Iterator[str]:

@@ -90,7 +90,7 @@ def _claim(leverance: Leverance, now: datetime) -> bool:
     if leverance.form == Leverance.Form.L402 and later.exists():
         _overtake(Leverance.objects.filter(pk=leverance.pk))
         return False
-    claimed = Leverance.objects.filter(free, pk=leverance.pk).update(
+    claimed = Leverance.objects.filter(free, pk=leverance.pk, fil_slettet=None).update(
         tilstand=states.SENDER, laant_til=now + LEASE, forsoeg=F("forsoeg") + 1
     )
     return bool(claimed)

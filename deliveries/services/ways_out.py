@@ -71,7 +71,7 @@ def try_again(user: Medarbejder, leverance: Leverance) -> Leverance:
         if leverance.form == Leverance.Form.L402 and (first := earlier.order_by("periode").first()):
             raise NotPossible(f"Leverancen for {first.periode_navn} skal sendes først.")
         waiting = Leverance.objects.filter(
-            pk=leverance.pk, tilstand__in=[states.FEJLET, states.KLAR]
+            pk=leverance.pk, tilstand__in=[states.FEJLET, states.KLAR], fil_slettet=None
         )
         if not waiting.update(tilstand=states.KLAR, naeste_forsoeg=None):
             raise NotPossible("Leverancen venter ikke på at blive sendt.")

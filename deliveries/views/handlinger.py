@@ -186,7 +186,7 @@ def actions(leverance: Leverance) -> dict[str, bool]:
         and leverance.forsoeg == 0
         and state in states.before(states.ANNULLERET),
         "godkend": state == states.AFVENTER,
-        "send": state in (states.KLAR, states.FEJLET),
+        "send": state in (states.KLAR, states.FEJLET) and leverance.fil_slettet is None,
         "ny_version": is_l402 and state in states.SET_ASIDE and not _has_later(leverance),
     }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from cases import audit, limits
@@ -89,6 +90,7 @@ def leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
         forklaring=forklaring(leverance, kan_foelges=open_ways["ny_version"]),
         udeladelser=udeladelser,
         har_fil=bool(leverance.sha256),
+        kan_hentes=bool(leverance.sha256) and leverance.fil_slettet is None,
         andre=others,
         naeste_version=max(found.version for found in [leverance, *others]) + 1,
         kvitteringer=leverance.kvitteringer.defer("raa").select_related("set_af"),
@@ -103,6 +105,9 @@ def leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
 def fil(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """R57: the very bytes that were frozen, streamed."""
     leverance = get_object_or_404(Leverance.objects.downloadable(request.user, kommune), pk=pk)
+    if leverance.fil_slettet:
+        messages.error(request, "Filen er slettet, fordi en senere leverance har overskrevet den.")
+        return redirect(leverance)
     audit.record(request.user, kommune, "leverance hentet", leverance)
     response = StreamingHttpResponse(leverance.chunks(), content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="{leverance.filnavn}"'

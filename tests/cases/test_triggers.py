@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from cases import audit
-from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
+from cases.models import (
+    Haendelse,
+    Kassation,
+    Kommune,
+    Medarbejder,
+    Opbevaring,
+    Sag,
+    Ydelse,
+)
 from cases.triggers import TRIGGERS, install
 from deliveries.triggers import TRIGGERS as DELIVERIES
 from deliveries.triggers import install as install_deliveries
 from tests.cases.people import ophold, ydelse
-from tests.factories import stored_sag
+from tests.factories import medarbejder, stored_sag
 from tests.triggers import Attempt, assert_passes, assert_refused, copy_row, installed, run
 
 BY_NAME = {trigger.name: trigger for trigger in TRIGGERS}
@@ -29,6 +40,25 @@ class Scene:
         self.new_ydelse: Ydelse = self.new.ydelser.get()
         audit.record(ejer, ishoej, "kommune ændret")
         self.entry = Haendelse.objects.get(art="kommune ændret")
+        Opbevaring.objects.create(log_dage=730)
+        self.old_entry = self.aged(ejer, ishoej, 731)
+        self.kept_entry = self.aged(ejer, ishoej, 729)
+        self.discarded = stored_sag(ishoej, ophold(indberettet=True))
+        self.decided = self.kassation(ejer, self.discarded)
+        self.decided.besluttet, self.decided.besluttet_af = timezone.now(), medarbejder("anden")
+        self.decided.save()
+        self.asked = self.kassation(ejer, self.reported)
+
+    def aged(self, user: Medarbejder, kommune: Kommune, days: int) -> Haendelse:
+        # The trigger asks the database's own clock, which no test moves.
+        real = time_machine.escape_hatch.datetime.datetime.now(tz=UTC)
+        audit.record(user, kommune, "log vist", tidspunkt=real - timedelta(days=days))
+        return Haendelse.objects.latest("pk")
+
+    def kassation(self, user: Medarbejder, sag: Sag) -> Kassation:
+        return Kassation.objects.create(
+            sag=sag.pk, kommune=sag.kommune, begrundelse="En prøve", anmodet_af=user
+        )
 
     def update(self, table: str, pk: object, column: str, value: object) -> Attempt:
         return lambda: run(f"UPDATE {table} SET {column} = %s WHERE id = %s", value, pk)
@@ -50,6 +80,15 @@ class Scene:
     def delete_new_ydelse(self) -> int:
         run("DELETE FROM cases_maalgruppe WHERE ydelse_id = %s", self.new_ydelse.pk)
         return run("DELETE FROM cases_ydelse WHERE id = %s", self.new_ydelse.pk)
+
+    def delete_discarded_ydelse(self) -> int:
+        stored = self.discarded.ydelser.get()
+        run("DELETE FROM cases_maalgruppe WHERE ydelse_id = %s", stored.pk)
+        return run("DELETE FROM cases_ydelse WHERE id = %s", stored.pk)
+
+    def decide(self, kassation: Kassation, who: int) -> int:
+        sql = "UPDATE cases_kassation SET besluttet = %s, besluttet_af_id = %s WHERE id = %s"
+        return run(sql, "2026-11-15 08:00:00+00:00", who, kassation.pk)
 
     def insert(self, kommune: str) -> Attempt:
         key = uuid.uuid4()
@@ -101,7 +140,7 @@ class Scene:
             ),
             "ydelse_indberettet_slettes_ikke": (
                 [self.delete("cases_ydelse", old.pk)],
-                [self.delete_new_ydelse],
+                [self.delete_new_ydelse, self.delete_discarded_ydelse],
             ),
             "ydelse_i_sagens_kommune": ([self.insert("187")], [self.insert("183")]),
             "haendelse_rettes_ikke": (
@@ -112,8 +151,32 @@ class Scene:
                 [lambda: copy_row(self.entry, id=self.entry.pk + 1000)],
             ),
             "haendelse_slettes_ikke": (
-                [self.delete("cases_haendelse", self.entry.pk), lambda: run(_DELETE_ALL)],
-                [lambda: copy_row(self.entry, id=self.entry.pk + 1000)],
+                [
+                    self.delete("cases_haendelse", self.entry.pk),
+                    self.delete("cases_haendelse", self.kept_entry.pk),
+                    lambda: run(_DELETE_ALL),
+                ],
+                [self.delete("cases_haendelse", self.old_entry.pk)],
+            ),
+            "opbevaring_forkortes_ikke": (
+                [self.update("cases_opbevaring", 1, "log_dage", 729)],
+                [self.update("cases_opbevaring", 1, "log_dage", 731)],
+            ),
+            "opbevaring_slettes_ikke": (
+                [self.delete("cases_opbevaring", 1)],
+                [self.update("cases_opbevaring", 1, "log_dage", 731)],
+            ),
+            "kassation_staar": (
+                [
+                    self.update("cases_kassation", self.asked.pk, "begrundelse", "En anden"),
+                    self.update("cases_kassation", self.asked.pk, "sag", self.new.pk),
+                    self.update("cases_kassation", self.decided.pk, "besluttet", None),
+                ],
+                [lambda: self.decide(self.asked, self.decided.besluttet_af_id)],
+            ),
+            "kassation_slettes_ikke": (
+                [self.delete("cases_kassation", self.decided.pk)],
+                [self.delete("cases_kassation", self.asked.pk)],
             ),
         }
 
@@ -163,6 +226,21 @@ def test_a_cpr_that_is_not_ten_digits_is_not_stored(ishoej: Kommune) -> None:
     for bad in ("200568", "20056800AB", "200568-001", "２００５６８００００"):
         with pytest.raises(IntegrityError), transaction.atomic():
             stored_sag(ishoej, ydelse(), cpr=bad)
+
+
+def test_without_a_promise_nothing_of_the_log_can_go(ejer: Medarbejder, ishoej: Kommune) -> None:
+    audit.record(ejer, ishoej, "log vist", tidspunkt=datetime(1990, 1, 1, tzinfo=UTC))
+    entry = Haendelse.objects.latest("pk")
+    assert_refused(
+        BY_NAME["haendelse_slettes_ikke"],
+        lambda: run("DELETE FROM cases_haendelse WHERE id = %s", entry.pk),
+    )
+
+
+def test_a_kassation_is_decided_by_somebody_else(scene: Scene) -> None:
+    """By the database, whoever asks."""
+    with pytest.raises(IntegrityError, match="kassation_besluttes_af_en_anden"):
+        scene.decide(scene.asked, scene.asked.anmodet_af_id)
 
 
 def reinstalled() -> dict[str, str]:

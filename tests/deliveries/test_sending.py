@@ -20,6 +20,7 @@ from deliveries.services import send
 from deliveries.services.sending import LEASE
 from deliveries.transport import TransportError
 from tests.cases.people import ophold, ydelse
+from tests.database import without_triggers
 from tests.deliveries import files
 from tests.deliveries.stage import Drive, drive
 from tests.factories import DUE, frozen, stored_sag
@@ -242,10 +243,11 @@ def visible(folder: Path) -> list[str]:
 def test_stored_bytes_that_were_changed_are_not_delivered(
     leverance: Leverance, drive: Drive
 ) -> None:
-    """The checksum on the leverance is held by a trigger; the pieces must answer to it."""
+    """Past all triggers, as by a broken disk: the pieces must answer to the checksum."""
     piece = leverance.fil.get(nr=0)
     piece.data = zlib.compress(zlib.decompress(piece.data).replace(b"1.8.1", b"1.8.2"))
-    piece.save()
+    with without_triggers():
+        piece.save()
     assert not send(leverance)
     leverance.refresh_from_db()
     assert leverance.tilstand == states.KLAR

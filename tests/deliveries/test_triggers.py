@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from cases.models import Kommune
+from cases.models import Kassation, Kommune
 from deliveries import states
 from deliveries.models import Leverance, Leverancelinje
 from deliveries.triggers import _FROZEN, TRIGGERS
-from tests.factories import frozen, kvittering, only, stored_sag
+from tests.factories import DUE, frozen, kvittering, medarbejder, only, stored_sag
 from tests.triggers import Attempt, assert_passes, assert_refused, copy_row, run
 
 BY_NAME = {trigger.name: trigger for trigger in TRIGGERS}
 LEVERANCE, LINE = "deliveries_leverance", "deliveries_leverancelinje"
 RECEIPT = "deliveries_kvittering"
+FILE = "deliveries_leverancefil"
 OTHER = {
     "id": "0" * 32,
     "kommune_id": "187",
@@ -30,13 +31,28 @@ class Scene:
 
     def __init__(self, ishoej: Kommune, vallensbaek: Kommune) -> None:
         self.ydelse = only(stored_sag(ishoej))
+        stored_sag(ishoej)
         self.stands = frozen(ishoej)
-        self.line = self.stands.linjer.get()
+        self.line = self.stands.linjer.get(ydelse=self.ydelse)
         stored_sag(vallensbaek)
         self.annulled = frozen(vallensbaek)
         self.free_line = self.annulled.linjer.get()
         Leverance.objects.filter(pk=self.annulled.pk).update(tilstand=states.ANNULLERET)
         self.receipt = kvittering(self.stands)
+        self.piece = self.stands.fil.get()
+        self.overwritten = frozen(ishoej, form="T402")
+        self.old_piece = self.overwritten.fil.get()
+        Leverance.objects.filter(pk=self.overwritten.pk).update(fil_slettet=DUE)
+        self.discarded_line = self.stands.linjer.exclude(ydelse=self.ydelse).get()
+        asked, decided = medarbejder("spoerger"), medarbejder("svarer")
+        Kassation.objects.create(
+            sag=self.discarded_line.ydelse.sag_id,
+            kommune=ishoej,
+            begrundelse="En prøve",
+            anmodet_af=asked,
+            besluttet_af=decided,
+            besluttet=DUE,
+        )
 
     def update(self, table: str, pk: object, column: str, value: object) -> Attempt:
         return lambda: run(f"UPDATE {table} SET {column} = %s WHERE id = %s", value, pk)
@@ -78,7 +94,22 @@ class Scene:
                     self.update(LINE, self.free_line.pk, "identifikator", "en anden"),
                     self.update(LINE, self.free_line.pk, "ydelse_id", self.ydelse.pk),
                 ],
-                [self.update(LINE, self.free_line.pk, "ydelse_id", None)],
+                [
+                    self.update(LINE, self.free_line.pk, "ydelse_id", None),
+                    self.update(LINE, self.discarded_line.pk, "ydelse_id", None),
+                ],
+            ),
+            "fil_rettes_ikke": (
+                [self.update(FILE, self.piece.pk, "data", b"x")],
+                [lambda: copy_row(self.piece, id=self.piece.pk + 1000, nr=7)],
+            ),
+            "fil_slettes_ikke": (
+                [self.delete(FILE, self.piece.pk)],
+                [self.delete(FILE, self.old_piece.pk)],
+            ),
+            "fil_forbliver_slettet": (
+                [self.update(LEVERANCE, self.overwritten.pk, "fil_slettet", None)],
+                [self.leverance("fil_slettet", "2026-11-15 08:00:00+00:00")],
             ),
             "linje_slettes_ikke": (
                 [self.delete(LINE, self.line.pk), self.delete(LINE, self.free_line.pk)],

@@ -1,0 +1,79 @@
+"""The bytes of leverancer that later ones have overwritten (D3), and all that is past its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from cases import audit
+from cases.models import Kommune
+from cases.services import oprydning
+from deliveries import states
+from deliveries.models import Leverance, Leverancefil
+from deliveries.models.leverance import LeveranceQuerySet
+
+#: Nothing of these will be sent any more.
+_AT_REST = [*states.LEFT, states.OVERHALET, states.ANNULLERET]
+
+
+def tidy(now: datetime, do: bool) -> Iterator[tuple[str, int]]:
+    """What it is and how many there are (or were) of it, kind by kind."""
+    today = timezone.localdate(now)
+    yield "Kladder, som ingen er vendt tilbage til", oprydning.drafts(now, do)
+    yield "Sessioner, der er udløbet", oprydning.sessions(now, do)
+    for kommune in Kommune.objects.exclude(opbevar_maaneder=None):
+        yield (
+            f"{kommune}: sager, der aldrig er indberettet, slettes",
+            oprydning.delete_never_reported(kommune, today, do),
+        )
+        yield (
+            f"{kommune}: indberettede sager, der får navn og bemærkninger fjernet",
+            oprydning.clear_reported(kommune, today, do),
+        )
+    yield "Filer i leverancer, som senere har overskrevet", overwritten_files(now, do)
+    yield "Hændelser i loggen", oprydning.log_entries(now, do)
+
+
+def overwritten(now: datetime) -> LeveranceQuerySet:
+    """Those whose bytes may go: old, at rest, and followed by a later L402 that has left.
+
+    A T402 locks nothing and is followed by any later leverance (D22).
+    """
+    later = Leverance.objects.filter(kommune=OuterRef("kommune"), frosset__gt=OuterRef("frosset"))
+    reported_later = later.filter(
+        form=Leverance.Form.L402,
+        tilstand__in=[states.SENDT, states.MODTAGET, states.DELVIST_AFVIST],
+    )
+    old = Leverance.objects.filter(
+        frosset__lt=now - timedelta(days=settings.LEVERANCE_DAGE), fil_slettet=None
+    ).exclude(sha256="")
+    is_l402 = Q(form=Leverance.Form.L402)
+    return old.filter(
+        (is_l402 & Q(tilstand__in=_AT_REST) & Exists(reported_later))
+        | (~is_l402 & ~Q(tilstand=states.SENDER) & Exists(later))
+    )
+
+
+def overwritten_files(now: datetime, do: bool) -> int:
+    """The bytes go; what was in them, their checksum and all counts stay."""
+    keys = list(overwritten(now).values_list("pk", flat=True))
+    return sum(_drop(now, key) for key in keys) if do else len(keys)
+
+
+def _drop(now: datetime, key: object) -> bool:
+    with transaction.atomic():
+        # Held, so that no attempt to send it begins meanwhile.
+        leverance = overwritten(now).select_for_update(of=("self",)).filter(pk=key).first()
+        if leverance is None:
+            return False
+        Leverance.objects.filter(pk=leverance.pk).update(fil_slettet=now)
+        Leverancefil.objects.filter(leverance=leverance).delete()
+        audit.record(
+            None, leverance.kommune, "leverancefil slettet", leverance, sha256=leverance.sha256
+        )
+        return True
