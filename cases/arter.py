@@ -96,6 +96,8 @@ _ALL = (
     Art("medlemskab oprettet", ADGANG),
     Art("medlemskab ændret", ADGANG),
     Art("medlemskab fjernet", ADGANG),
+    Art("invitation sendt", ADGANG),
+    Art("invitation trukket tilbage", ADGANG),
     # Setting up and keeping
     Art("kontaktperson gemt", DRIFT),
     Art("kommune ændret", DRIFT),

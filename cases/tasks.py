@@ -1,11 +1,11 @@
-"""Celery's part inside: keeping the findings up to the day, the log complete, uploads short."""
+"""Celery's part inside: findings up to the day, log complete, uploads short, invitations sent."""
 
 from __future__ import annotations
 
 from celery import shared_task
 from django.utils import timezone
 
-from cases import kept, searches
+from cases import invitations, kept, searches
 from cases.models import Kommune, Tilbudsindlaesning
 
 
@@ -32,3 +32,9 @@ def settle_searches() -> None:
 def clear_uploads() -> None:
     """A list of tilbud that was uploaded and never loaded goes after a day."""
     Tilbudsindlaesning.objects.expired(timezone.now()).delete()
+
+
+@shared_task
+def send_invitations() -> None:
+    """The e-mails that invite people."""
+    invitations.send_waiting()

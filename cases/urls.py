@@ -6,6 +6,7 @@ from cases.views import (
     historik,
     kladder,
     log,
+    medarbejdere,
     sager,
     sagslisten,
     stikproever,
@@ -17,6 +18,16 @@ from cases.views import (
 app_name = "cases"
 urlpatterns = [
     path("kontakter/", contacts.kontakter, name="kontakter"),
+    path("medarbejdere/", medarbejdere.liste, name="medarbejdere"),
+    path("medarbejdere/inviter/", medarbejdere.inviter, name="inviter"),
+    path(
+        "medarbejdere/invitationer/<uuid:pk>/traek-tilbage/",
+        medarbejdere.traek_tilbage,
+        name="traek_tilbage",
+    ),
+    path("medarbejdere/<int:pk>/", medarbejdere.medarbejder, name="medarbejder"),
+    path("medarbejdere/<int:pk>/fjern/", medarbejdere.fjern, name="medarbejder_fjern"),
+    path("medarbejdere/<int:pk>/konto/", medarbejdere.konto, name="medarbejder_konto"),
     path("tilbud/", tilbud.tilbud, name="tilbud"),
     path("tilbud/soeg/", tilbud.soeg, name="tilbud_soeg"),
     path("tilbud/forslag/", forslag.forslag, name="tilbud_forslag"),

@@ -12,6 +12,8 @@ urlpatterns = [
     path("", views.front.forside, name="forside"),
     path("", include("dhuv_web.logon.urls")),
     path("session/", session, name="session"),
+    path("invitation/", views.invitation.invitation, name="invitation"),
+    path("invitation/<uuid:pk>/<str:token>/", views.invitation.aabn, name="invitation_link"),
     path("rettigheder/", views.rights.rettigheder, name="rettigheder"),
     path("sundhed/", login_not_required(health), name="sundhed"),
     # Django's own doors: one past the second factor, one past the log.

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
+from cases.services.invitationer import invite
 from deliveries import states
 from deliveries.models import Leverance
 from tests.cases.people import ophold, ydelse
@@ -24,6 +25,7 @@ from tests.factories import (
     frozen,
     kendt_tilbud,
     kvittering,
+    medarbejder,
     reported,
     stikproeve,
     stored_sag,
@@ -131,6 +133,18 @@ TABLE = {
     "session": (
         "200 200 200 200 200",
         "200 200 200 200 200",
+        "",
+        "",
+    ),
+    "invitation": (
+        "200 200 200 200 200",
+        "200 200 200 200 200",
+        "",
+        "",
+    ),
+    "invitation_link": (
+        "302 302 302 302 302",
+        "405 405 405 405 405",
         "",
         "",
     ),
@@ -282,6 +296,42 @@ TABLE = {
     "cases:kontakter": (
         "200 200 200 404 404",
         "403 200 200 404 404",
+        "",
+        "",
+    ),
+    "cases:medarbejdere": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "",
+        "",
+    ),
+    "cases:inviter": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "",
+        "",
+    ),
+    "cases:traek_tilbage": (
+        "302 302 302 302 302",
+        "403 403 302 404 404",
+        "",
+        "invitation trukket tilbage",
+    ),
+    "cases:medarbejder": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "",
+        "",
+    ),
+    "cases:medarbejder_fjern": (
+        "403 403 200 404 404",
+        "403 403 302 404 404",
+        "",
+        "medlemskab fjernet",
+    ),
+    "cases:medarbejder_konto": (
+        "403 403 200 404 404",
+        "403 403 302 404 404",
         "",
         "",
     ),
@@ -456,7 +506,7 @@ TABLE = {
         "ydelse neutraliseret",
     ),
 }
-PUBLIC = {"log_ind", "sundhed"}
+PUBLIC = {"invitation", "invitation_link", "log_ind", "sundhed"}
 POSTED = {"ok": ""}
 
 
@@ -490,6 +540,9 @@ class Scene:
         self.kvittering = kvittering(self.leverance)
         self.stikproeve = stikproeve(kommune)
         self.tilbud = kendt_tilbud(kommune)
+        member = medarbejder(f"medlem-{kommune.pk}", "ADMINISTRATOR", kommune)
+        self.medlem = member.medlemskaber.get()
+        self.invitation = invite(member, kommune, "ny@kommune.example", "LAESER")
 
     def state(self, tilstand: str) -> Leverance:
         Leverance.objects.filter(pk=self.leverance.pk).update(tilstand=tilstand)
@@ -506,6 +559,12 @@ class Scene:
             return {"pk": kvittering().pk}
         if route == "deliveries:fejlliste_hent":
             return here | {"filtype": "csv"}
+        if route == "invitation_link":
+            return {"pk": self.invitation.pk, "token": "x"}
+        if route == "cases:traek_tilbage":
+            return here | {"pk": self.invitation.pk}
+        if route in _ABOUT_A_MEMBER:
+            return here | {"pk": self.medlem.pk}
         if route == "cases:stikproeve":
             return here | {"pk": self.stikproeve.pk}
         if route == "deliveries:kvittering":
@@ -535,6 +594,7 @@ class Scene:
         return {"sag_pk": sag.pk, "pk": stored.pk}
 
 
+_ABOUT_A_MEMBER = {"cases:medarbejder", "cases:medarbejder_fjern", "cases:medarbejder_konto"}
 _ABOUT_A_SAG = {
     "cases:sag",
     "cases:kvittering",
@@ -546,6 +606,7 @@ _ABOUT_A_SAG = {
 #: Routes whose address names a record of a kommune.
 _ABOUT_A_RECORD = sorted(
     _ABOUT_A_SAG
+    | _ABOUT_A_MEMBER
     | {route for route in TABLE if route.startswith("cases:ydelse")}
     | {
         "cases:tilbud_ret",
@@ -608,8 +669,9 @@ def test_who_gets_in(
 
 
 @pytest.mark.parametrize("route", sorted(PUBLIC))
-def test_some_pages_are_for_everybody(route: str, db: None) -> None:
-    assert Client().get(reverse(route)).status_code == 200
+def test_some_pages_are_for_everybody(route: str, scene: Scene) -> None:
+    address = reverse(route, kwargs=scene.arguments(route))
+    assert Client().get(address, follow=True).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -620,6 +682,7 @@ def test_some_pages_are_for_everybody(route: str, db: None) -> None:
         ("cases:findes", "cases:ny"),
         ("cases:tilbud_soeg", "cases:tilbud"),
         ("cases:tilbud_forslag", "cases:tilbud"),
+        ("cases:traek_tilbage", "cases:medarbejdere"),
         ("cases:kladde_kasser", "cases:sager"),
         ("cases:set_i_orden", "cases:sag"),
         ("deliveries:proeve", "deliveries:leverancer"),

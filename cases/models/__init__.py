@@ -2,6 +2,7 @@
 
 from cases.models.codelists import Kode, Kodeindlaesning
 from cases.models.fund import Fund
+from cases.models.invitation import Invitation
 from cases.models.kladde import Kladde
 from cases.models.kommune import Kommune, Kontaktperson
 from cases.models.log import Haendelse, Soegning
@@ -16,6 +17,7 @@ from cases.models.tilbudsindlaesning import Tilbudsindlaesning
 __all__ = [
     "Fund",
     "Haendelse",
+    "Invitation",
     "Kassation",
     "KendtTilbud",
     "Kladde",

@@ -32,5 +32,9 @@ class Exists(Exception):
         self.sag = sag
 
 
+class NotPossible(Exception):
+    """It can not be done; the message says why in Danish, and what to do instead."""
+
+
 class ContactsMissing(Exception):
     """No case before all three contacts exist (R12)."""

@@ -11,9 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 
 from cases.access import ADMINISTERS, ENTERS, SEES, may
-from cases.models import KendtTilbud, Kommune, Medlemskab, Sag, Ydelse
+from cases.models import Invitation, KendtTilbud, Kommune, Medlemskab, Sag, Ydelse
 
 View = Callable[..., HttpResponse]
+
+#: What somebody else may have deleted or removed between a view's look and its service's.
+GONE = tuple(model.DoesNotExist for model in (Sag, Ydelse, KendtTilbud, Medlemskab, Invitation))
 
 
 def kommune_page(right: str = SEES, to_post: str = "") -> Callable[[View], View]:
@@ -38,8 +41,7 @@ def kommune_page(right: str = SEES, to_post: str = "") -> Callable[[View], View]
             request.medlemskab = membership
             try:
                 return view(request, membership.kommune, **kwargs)
-            except (Sag.DoesNotExist, Ydelse.DoesNotExist, KendtTilbud.DoesNotExist) as gone:
-                # Deleted or removed by somebody else between the view's look and the service's.
+            except GONE as gone:
                 raise Http404 from gone
 
         return inner

@@ -1,0 +1,84 @@
+"""What is typed about employees: a role, an invitation, a new account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import SetPasswordForm
+
+from cases.models import Medarbejder, Rolle
+from cases.services.errors import NotPossible
+from cases.services.invitationer import readable
+from cases.services.medarbejdere import ROLES
+
+_MEANS = {
+    Rolle.LAESER: "ser sager og leverancer",
+    Rolle.SAGSBEHANDLER: "opretter og retter også sager",
+    Rolle.ADMINISTRATOR: "bestemmer også over medarbejdere, leverancer og opsætning",
+}
+
+
+class RoleForm(forms.Form):
+    rolle = forms.ChoiceField(
+        label="Rolle",
+        choices=[(role, f"{role.label}: {_MEANS[role]}") for role in ROLES],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Vælg en rolle.",
+            "invalid_choice": "Vælg en af de tre roller.",
+        },
+    )
+
+
+class InvitationForm(RoleForm):
+    modtager = forms.CharField(
+        label="E-mail eller brugernavn",
+        required=False,
+        max_length=150,
+        help_text="Medarbejderens e-mailadresse. Har medarbejderen et login i forvejen, kan du "
+        "også skrive dets brugernavn.",
+    )
+    field_order = ("modtager", "rolle")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["modtager"].obligatorisk = True  # type: ignore[attr-defined]
+        self.fields["modtager"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "none"}
+
+    def clean_modtager(self) -> str:
+        try:
+            return readable(self.cleaned_data["modtager"])
+        except NotPossible as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+
+class AdministratorForm(InvitationForm):
+    """A kommune's first administrator: no role to choose."""
+
+    rolle = None  # type: ignore[assignment]
+
+
+class AccountForm(SetPasswordForm):
+    """A new account: Django's two fields for a password, judged by its validators, and a name."""
+
+    fornavn = forms.CharField(
+        label="Fornavn", max_length=150, error_messages={"required": "Skriv dit fornavn."}
+    )
+    efternavn = forms.CharField(
+        label="Efternavn", max_length=150, error_messages={"required": "Skriv dit efternavn."}
+    )
+    field_order = ("fornavn", "efternavn", "new_password1", "new_password2")
+
+    def __init__(self, email: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(Medarbejder(username=email, email=email), *args, **kwargs)
+        self.fields["new_password1"].error_messages["required"] = "Skriv en adgangskode."
+        self.fields["new_password2"].error_messages["required"] = "Skriv adgangskoden igen."
+        self.fields["fornavn"].widget.attrs["autocomplete"] = "given-name"
+        self.fields["efternavn"].widget.attrs["autocomplete"] = "family-name"
+
+    def clean(self) -> dict[str, Any] | None:
+        # So that a password made of the own name is refused too.
+        self.user.first_name = self.cleaned_data.get("fornavn", "")
+        self.user.last_name = self.cleaned_data.get("efternavn", "")
+        return super().clean()

@@ -1,0 +1,97 @@
+"""An invitation's link: who has it, has the mailbox. And the e-mail that brings it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.mail import send_mail
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Invitation, Medarbejder
+
+log = structlog.get_logger(__name__)
+
+#: Of whoever is sending; longer with each attempt, so it is also the wait until the next.
+LEASE = timedelta(minutes=2)
+MOST_TRIES = 50
+
+
+class _Tokens(PasswordResetTokenGenerator):
+    """Django's one-time tokens. One is spent when the invitation's row is gone."""
+
+    key_salt = "cases.invitations"
+
+    def _make_hash_value(self, invitation: Invitation, timestamp: int) -> str:  # type: ignore[override]
+        what = (invitation.pk, invitation.kommune_id, invitation.rolle, invitation.modtager)
+        return " ".join(map(str, (*what, timestamp)))
+
+
+_tokens = _Tokens()
+
+
+def link(invitation: Invitation) -> str:
+    """The address that lets its holder take the invitation."""
+    token = _tokens.make_token(invitation)  # type: ignore[arg-type]
+    return settings.PUBLIC_URL + reverse("invitation_link", args=[invitation.pk, token])
+
+
+def find(pk: str, token: str) -> Invitation | None:
+    """The invitation, if it still stands and the token is its own and young enough."""
+    found = Invitation.objects.select_related("kommune", "inviteret_af").filter(pk=pk).first()
+    return found if _tokens.check_token(found, token) else None  # type: ignore[arg-type]
+
+
+def send_waiting(now: datetime | None = None) -> int:
+    """Send the invitations that have not left; returns how many. Run it as often as you like.
+
+    The link is made here and stands nowhere but in the e-mail.
+    """
+    now = now or timezone.now()
+    free = Q(laant_til=None) | Q(laant_til__lt=now)
+    waiting = Invitation.objects.filter(free, sendt=None, forsoeg__lt=MOST_TRIES)
+    sent = 0
+    for invitation in waiting.select_related("kommune", "inviteret_af"):
+        mine = Invitation.objects.filter(free, pk=invitation.pk, sendt=None)
+        lease = LEASE * (invitation.forsoeg + 1)
+        if not mine.update(laant_til=now + lease, forsoeg=F("forsoeg") + 1):
+            continue
+        address = _address(invitation)
+        if address:
+            try:
+                send_mail(
+                    f"Invitation til {invitation.kommune}", _text(invitation), None, [address]
+                )
+            except (SMTPException, OSError) as error:
+                log.error(
+                    "invitation ikke sendt", invitation=invitation.pk, fejl=type(error).__name__
+                )
+                continue
+            sent += 1
+        Invitation.objects.filter(pk=invitation.pk).update(sendt=timezone.now(), laant_til=None)
+    return sent
+
+
+def _address(invitation: Invitation) -> str:
+    """Where to; empty for the user name of no account, which is told to nobody."""
+    if invitation.er_email:
+        return invitation.modtager
+    named = Medarbejder.objects.filter(username__iexact=invitation.modtager, is_active=True)
+    return named.values_list("email", flat=True).first() or ""
+
+
+def _text(invitation: Invitation) -> str:
+    days = settings.PASSWORD_RESET_TIMEOUT // 86400
+    return (
+        f"{invitation.inviteret_af} har inviteret dig til at arbejde i DHUV web for "
+        f"{invitation.kommune} som {invitation.get_rolle_display()}.\n\n"
+        f"Tag imod her: {link(invitation)}\n\n"
+        f"Linket gælder i {days} dage og kan bruges én gang. Har du et login i forvejen, så brug "
+        "det, når du tager imod.\n\n"
+        "Ved du ikke, hvad det handler om, så gør ingenting, og giv ikke linket videre.\n"
+    )
