@@ -13,10 +13,9 @@ from urllib.parse import urlencode
 
 import psycopg
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.test import Client
 
 from cases.models import Kommune, Medarbejder, Medlemskab, Rolle, Sag
 from cases.views.sagslisten import COUNT_LIMIT, PAGE_SIZE
@@ -87,15 +86,10 @@ class Site:
         Medlemskab.objects.get_or_create(
             medarbejder=user, kommune=kommune, defaults={"rolle": Rolle.SAGSBEHANDLER}
         )
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
-        return (
-            f"{settings.SESSION_COOKIE_NAME}={session.session_key}; "
-            f"{settings.CSRF_COOKIE_NAME}={TOKEN}"
-        )
+        browser = Client()
+        browser.force_login(user)
+        session = browser.cookies[settings.SESSION_COOKIE_NAME].value
+        return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
 
     def get(self, path: str) -> bytes:
         path, _, query = path.partition("?")
