@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cases import codelists, contacts, cpr, dates
+from cases import codelists, contacts, cpr, dates, felthjaelp
 from cases.codes import (
     FUNKTIONSVURDERING,
     KOMMUNE,
@@ -167,6 +167,7 @@ class SagForm(FindingsForm):
         label="Bemærkninger", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     mandatory = ("cpr",)
+    hjaelp = felthjaelp.BORGER
 
     def __init__(self, codes: Codes, *args: Any, sag: SagData | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -220,6 +221,7 @@ class YdelseForm(FindingsForm):
     slutdato = DanishDateField(label="Slutdato")
     betalingskommune = CodeField("Skriv navn eller kode", label="Betalingskommune")
     mandatory = ("kode", "varighed", "maalgrupper", "bevillingsdato")
+    hjaelp = felthjaelp.YDELSE
 
     def __init__(
         self, codes: Codes, *args: Any, ydelse: YdelseData | None = None, **kwargs: Any
@@ -312,6 +314,7 @@ class KontaktForm(forms.Form):
     navn = forms.CharField(label="Navn", required=False)
     email = forms.CharField(label="E-mail", required=False)
     telefon = forms.CharField(label="Telefon", required=False, max_length=30)
+    hjaelp = felthjaelp.KONTAKT
 
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix=kind.lower(), **kwargs)

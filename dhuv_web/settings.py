@@ -308,6 +308,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DHUV_EMAIL_FROM", default="dhuv-web
 #: What links in e-mails begin with: the address that people type.
 PUBLIC_URL = env.str("DHUV_PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 
+# Whose installation this is, and whom its users turn to
+EJER = env.str("DHUV_EJER", default="Kommunen")
+KONTAKT = env.str("DHUV_KONTAKT", default="")
+
 # What this installation is, and where its leverancer go
 FIKTIVE_CPR = env.bool("DHUV_FIKTIVE_CPR", default=DEMO)
 SURVEY_ID = env.str("DHUV_SURVEY_ID", default="D280700")

@@ -7,6 +7,7 @@ from cases import converters, views  # noqa: F401 (registers the kommune convert
 from dhuv_web.health import health
 from dhuv_web.logon.views import admin_door
 from dhuv_web.sessions import session
+from dhuv_web.tilgaengelighed import tilgaengelighed
 
 urlpatterns = [
     path("", views.front.forside, name="forside"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("invitation/", views.invitation.invitation, name="invitation"),
     path("invitation/<uuid:pk>/<str:token>/", views.invitation.aabn, name="invitation_link"),
     path("rettigheder/", views.rights.rettigheder, name="rettigheder"),
+    path("tilgaengelighed/", tilgaengelighed, name="tilgaengelighed"),
     path("sundhed/", login_not_required(health), name="sundhed"),
     # Django's own doors: one past the second factor, one past the log.
     path("admin/login/", admin_door, name="admin_doer"),
@@ -25,7 +27,12 @@ urlpatterns = [
     ),
     path("admin/", admin.site.urls),
     path("regler/", include("cases.rule_urls")),
+    path("vejledning/", include(("cases.vejledning_urls", "vejledning"))),
     path("drift/", include("deliveries.drift_urls")),
+    path(
+        "<kommune:kommunekode>/vejledning/",
+        include(("cases.vejledning_urls", "vejledning"), namespace="kommunevejledning"),
+    ),
     path("<kommune:kommunekode>/", include("deliveries.urls")),
     path("<kommune:kommunekode>/", include("cases.urls")),
 ]

@@ -172,6 +172,48 @@ TABLE = {
         "",
         "",
     ),
+    "tilgaengelighed": (
+        "200 200 200 200 200",
+        "200 200 200 200 200",
+        "",
+        "",
+    ),
+    "vejledning:oversigt": (
+        "200 200 200 200 200",
+        "200 200 200 200 200",
+        "",
+        "",
+    ),
+    "vejledning:soeg": (
+        "302 302 302 302 302",
+        "200 200 200 200 200",
+        "",
+        "",
+    ),
+    "vejledning:kapitel": (
+        "200 200 200 200 200",
+        "200 200 200 200 200",
+        "",
+        "",
+    ),
+    "kommunevejledning:oversigt": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "",
+        "",
+    ),
+    "kommunevejledning:soeg": (
+        "302 302 302 404 404",
+        "200 200 200 404 404",
+        "",
+        "",
+    ),
+    "kommunevejledning:kapitel": (
+        "200 200 200 404 404",
+        "200 200 200 404 404",
+        "",
+        "",
+    ),
     "drift:oversigt": (
         "403 403 403 403 200",
         "403 403 403 403 200",
@@ -506,7 +548,7 @@ TABLE = {
         "ydelse neutraliseret",
     ),
 }
-PUBLIC = {"invitation", "invitation_link", "log_ind", "sundhed"}
+PUBLIC = {"invitation", "invitation_link", "log_ind", "sundhed", "tilgaengelighed"}
 POSTED = {"ok": ""}
 
 
@@ -555,6 +597,10 @@ class Scene:
             return {"kode": "SAG-CPR-FORM"}
         if route.startswith("drift:tilbudsfil"):
             return {"pk": uploaded_list(Medarbejder.objects.filter(username="drift").first()).pk}
+        if route.endswith("vejledning:kapitel"):
+            return (here if route.startswith("kommune") else {}) | {"slug": "sager"}
+        if route.startswith("vejledning"):
+            return {}
         if route == "drift:kvittering_set":
             return {"pk": kvittering().pk}
         if route == "deliveries:fejlliste_hent":

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from cases import codelists, display, fejlliste
 from cases.codes import YDELSE, Codes
+from cases.felthjaelp import Hjaelp
 from cases.models import Kladde, Sag, Ydelse
 
 register = template.Library()
@@ -40,6 +41,19 @@ def obligatorisk(field: BoundField) -> bool:
     """Whether the page says that the field must be filled in (R17); the rules demand it."""
     wanted = field.field.required or getattr(field.field, "obligatorisk", False)
     return wanted and not field.field.disabled
+
+
+@register.filter
+def felthjaelp(field: BoundField) -> Hjaelp | None:
+    """What the field is for; None where its form has no help to it (ux 17)."""
+    return getattr(field.form, "hjaelp", {}).get(field.name)
+
+
+@register.inclusion_tag("dele/felthjaelp.html", takes_context=True)
+def hjaelp_til_felterne(context: Any, *alle: forms.BaseForm) -> dict[str, Any]:
+    """The list of all help to these forms' fields, for the end of their page."""
+    felter = [(field, hjaelp) for form in alle for field in form if (hjaelp := felthjaelp(field))]
+    return {"felter": felter, "kommune": context.get("kommune")}
 
 
 @register.filter
