@@ -62,7 +62,7 @@ def _of_xml(content: bytes, cvr: str) -> set[str]:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
         return set()
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD:
         return set()
     groups = [group for group in root.iter() if _local(group) == "PrivilegeGroup"]
     return {

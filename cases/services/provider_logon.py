@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cases import audit
@@ -37,7 +37,6 @@ class Outcome:
     cvr: str = ""
 
 
-@transaction.atomic
 def provider_logon(identity: Identity) -> Outcome:
     """Bring the employee up to date with the logon.
 
@@ -47,6 +46,15 @@ def provider_logon(identity: Identity) -> Outcome:
     """
     if len(identity.subjekt) > _SUBJEKT_MAX:
         raise ValueError("the provider's subject is too long")
+    try:
+        return _logon(identity)
+    except IntegrityError:
+        # Another window logged the same person on for the first time at the same moment.
+        return _logon(identity)
+
+
+@transaction.atomic
+def _logon(identity: Identity) -> Outcome:
     user = Medarbejder.objects.select_for_update().filter(subjekt=identity.subjekt).first()
     if user and not user.is_active:
         return Outcome(None, CLOSED)

@@ -188,3 +188,31 @@ def test_the_answer_comes_from_the_provider_quickly_or_not_at_all(
     began = time.monotonic()
     assert person.ours.get("/log-ind/mitid/").status_code == 503
     assert time.monotonic() - began < 5
+
+
+def test_entities_cost_nothing(person: Browser, provider: Provider) -> None:
+    """A billion laughs, in an attribute where a parser that keeps entities still expands them."""
+    laughs = "".join(
+        f'<!ENTITY l{nr} "{f"&l{nr - 1};" * 10 if nr else "ha" * 10}">' for nr in range(12)
+    )
+    xml = f'<!DOCTYPE x [{laughs}]><PrivilegeGroup Scope="&l11;"/>'
+    provider.knows("Bo", privileges=base64.b64encode(xml.encode()).decode())
+    began = time.monotonic()
+    person.log_on("Bo")
+    assert time.monotonic() - began < 3
+    assert not person.is_in
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_logons_at_the_same_moment_are_one_employee(provider: Provider) -> None:
+    """Two tabs, one person."""
+    from cases.services.provider_logon import Identity, provider_logon
+    from tests import factories
+    from tests.race import run_together
+
+    factories.kommune("183")
+    anne = Identity("https://broker.example 1", "Anne", "", "11931316", "LAESER")
+    outcomes = run_together(*[lambda: provider_logon(anne)] * 4)
+    users = {outcome.user.pk for outcome in outcomes}
+    assert users == {Medarbejder.objects.get().pk}
+    assert Medarbejder.objects.get().medlemskaber.count() == 1
