@@ -18,6 +18,8 @@ REPLACEMENT = 60
 #: White space, hyphens and dashes of every kind, and the invisible marks that copying brings along.
 _FILLER = re.compile("[\\s\\-\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
+_ANYWHERE = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)", re.ASCII)
+
 
 def normalise(typed: str) -> str:
     """What was typed without spaces and hyphens; ten digits when it was a CPR number (D7).
@@ -35,6 +37,11 @@ def formatted(cpr: str) -> str:
 def has_ten_digits(cpr: str) -> bool:
     """Exactly ten ASCII digits. python-stdnum also takes full-width ones; the file does not."""
     return len(cpr) == 10 and cpr.isascii() and cpr.isdigit()
+
+
+def holds_number(text: str) -> bool:
+    """Whether somewhere in the text stands what looks like a CPR number."""
+    return bool(_ANYWHERE.search(text))
 
 
 def birth_date(cpr: str) -> date | None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 
 from cases import fejlliste
-from cases.models import Kommune, Ydelse
+from cases.models import Kassation, Kommune, Sag, Ydelse
 from deliveries import states
 from deliveries.models import Kvittering, Leverance
 from deliveries.services.outlook import Outlook
@@ -31,13 +31,14 @@ class Task:
     link: str
 
 
-def tasks(kommune: Kommune, on: date, udsigt: Outlook) -> list[Task]:
+def tasks(kommune: Kommune, on: date, udsigt: Outlook, *, administers: bool = False) -> list[Task]:
     """What waits on the day `on`; the number of queries does not depend on how much it is.
 
     Refresh the kept findings first (`cases.kept`).
     """
     return [
         *_about_leverancer(kommune),
+        *(_about_kassation(kommune) if administers else ()),
         *_about_findings(kommune, udsigt),
         *_about_ends(kommune, on),
         *_about_receipts(kommune),
@@ -65,6 +66,19 @@ def _about_leverancer(kommune: Kommune) -> Iterator[Task]:
             f"Leverancen for {leverance.periode_navn}: {said}.",
             leverance.get_absolute_url(),
             "Se leverancen",
+        )
+
+
+def _about_kassation(kommune: Kommune) -> Iterator[Task]:
+    there = Sag.objects.filter(kommune=kommune).values("pk")
+    count = Kassation.objects.filter(kommune=kommune, besluttet=None, sag__in=there).count()
+    if count:
+        yield Task(
+            "warning",
+            f"{_count(count, 'sag', 'sager')} er ønsket kasseret. En anden administrator skal "
+            "beslutte det.",
+            reverse("cases:opbevaring", args=[kommune.pk]),
+            "Se ønsket" if count == 1 else "Se ønskerne",
         )
 
 

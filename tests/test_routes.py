@@ -431,6 +431,18 @@ TABLE = {
         "",
         "",
     ),
+    "cases:opbevaring": (
+        "403 403 200 404 404",
+        "403 403 302 404 404",
+        "",
+        "",
+    ),
+    "deliveries:kasser": (
+        "403 403 200 404 404",
+        "403 403 200 404 404",
+        "sag åbnet",
+        "sag åbnet",
+    ),
     "cases:stikproever": (
         "403 403 200 404 404",
         "403 403 200 404 404",
@@ -630,7 +642,8 @@ class Scene:
         if route.startswith("cases:ydelse"):
             return here | self._ydelse(route)
         if route in _ABOUT_A_SAG:
-            sag = self.reported if route == "cases:neutraliser" else self.new
+            of_reported = ("cases:neutraliser", "deliveries:kasser")
+            sag = self.reported if route in of_reported else self.new
             return here | {"pk": sag.pk}
         return here if ":" in route and not route.startswith(("regler", "drift")) else {}
 
@@ -642,6 +655,7 @@ class Scene:
 
 _ABOUT_A_MEMBER = {"cases:medarbejder", "cases:medarbejder_fjern", "cases:medarbejder_konto"}
 _ABOUT_A_SAG = {
+    "deliveries:kasser",
     "cases:sag",
     "cases:kvittering",
     "cases:historik",

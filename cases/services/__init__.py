@@ -3,6 +3,7 @@
 from cases.services.contacts import save_contact
 from cases.services.errors import ContactsMissing, Exists, Refused, Stale
 from cases.services.neutralise import neutralise_sag, neutralise_ydelse
+from cases.services.oprydning import set_retention
 from cases.services.sager import change_sag, create_sag, delete_sag, set_i_orden
 from cases.services.samples import NothingToDraw, draw_sample, review
 from cases.services.tilbud import add_tilbud, change_tilbud, remove_tilbud
@@ -29,4 +30,5 @@ __all__ = [
     "review",
     "save_contact",
     "set_i_orden",
+    "set_retention",
 ]

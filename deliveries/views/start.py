@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cases import kept
+from cases.access import ADMINISTERS, may
 from cases.models import Kommune, Sag
 from cases.views.pages import kommune_page, page
 from deliveries.models import Leverance
@@ -30,7 +31,9 @@ def start(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         "start.html",
         kommune,
         "start",
-        opgaver=tasks(kommune, today, udsigt),
+        opgaver=tasks(
+            kommune, today, udsigt, administers=may(request.medlemskab.rolle, ADMINISTERS)
+        ),
         udsigt=udsigt,
         antal_sager=sager.count(),
         antal_aktive=sager.open(today).count(),

@@ -1,0 +1,63 @@
+"""Kassér sag: taking a reported case out altogether, in two steps by two administrators."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from cases import audit
+from cases.access import ADMINISTERS
+from cases.models import Kommune
+from cases.views.fresh import fresh_logon
+from cases.views.pages import kommune_page, page
+from cases.views.sager import get_sag
+from deliveries.forms import BegrundelseForm
+from deliveries.models import Leverance
+from deliveries.services import kassation
+from deliveries.services.ways_out import NotPossible
+
+
+@kommune_page(ADMINISTERS)
+@fresh_logon()
+def kasser(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    """Ask for it, or decide what somebody else has asked for."""
+    sag = get_sag(request.user, kommune, pk)
+    if not sag.is_reported:
+        return redirect("cases:slet", kommune.pk, sag.pk)
+    asked = kassation.of(kommune, sag)
+    form = BegrundelseForm(request.POST or None)
+    if request.method == "POST":
+        try:
+            if asked and "afvis" in request.POST:
+                kassation.refuse(request.user, asked)
+                messages.success(request, "Sagen bliver. Ønsket om at kassere den er taget af.")
+                return redirect(sag)
+            if asked and "kasser" in request.POST:
+                kassation.decide(request.user, asked)
+                messages.success(request, "Sagen er kasseret.")
+                return redirect("cases:opbevaring", kommune.pk)
+            if not asked and form.is_valid():
+                kassation.ask(request.user, sag, form.cleaned_data["begrundelse"])
+                messages.success(
+                    request, "Ønsket er skrevet op. En anden administrator skal nu beslutte det."
+                )
+                return redirect("cases:opbevaring", kommune.pk)
+        except NotPossible as error:
+            # Bound with what was posted, so that nothing typed is lost.
+            form.add_error(None, str(error))
+    held = Leverance.objects.filter(linjer__ydelse__sag=sag).distinct()
+    audit.record(request.user, kommune, "sag åbnet", sag)
+    return page(
+        request,
+        "sager/kasser.html",
+        kommune,
+        "sager",
+        sag=sag,
+        form=form,
+        anmodning=asked,
+        er_min=asked is not None and asked.anmodet_af_id == request.user.pk,
+        leverancer=held.count(),
+    )
