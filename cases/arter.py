@@ -88,6 +88,7 @@ _ALL = (
     Art("logget af", ADGANG),
     Art("logon afvist", ADGANG),
     Art("logon spærret", ADGANG),
+    Art("adgang nægtet", ADGANG),
     Art("logon bekræftet", ADGANG),
     Art("adgangskode ændret", ADGANG),
     Art("totrinslogon ændret", ADGANG),

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
+from cases import audit
 from cases.access import ADMINISTERS, ENTERS, SEES, may
 from cases.models import Invitation, KendtTilbud, Kommune, Medlemskab, Sag, Ydelse
 
@@ -35,8 +36,10 @@ def kommune_page(right: str = SEES, to_post: str = "") -> Callable[[View], View]
                 medarbejder=request.user, kommune_id=kommunekode
             ).first()
             if membership is None or not may(membership.rolle, SEES):
+                record_refusal(request, kommunekode)
                 raise Http404
             if not may(membership.rolle, to_post if posts and to_post else right):
+                record_refusal(request, kommunekode)
                 raise PermissionDenied
             request.medlemskab = membership
             try:
@@ -47,6 +50,13 @@ def kommune_page(right: str = SEES, to_post: str = "") -> Callable[[View], View]
         return inner
 
     return decorate
+
+
+def record_refusal(request: HttpRequest, kommunekode: str = "") -> None:
+    """Somebody asked for what is not theirs: those who watch over it can see it in the log."""
+    kommune = Kommune.objects.filter(pk=kommunekode).first()
+    side = request.resolver_match.view_name
+    audit.record(request.user, kommune, "adgang nægtet", side=side, metode=request.method)
 
 
 def posted_from(route: str, *names: str) -> Callable[[View], View]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cases.access import OPERATES, roles_with
 from cases.models import Kommune
-from cases.views.pages import posted_from
+from cases.views.pages import posted_from, record_refusal
 from deliveries import states
 from deliveries.models import Besked, Kvittering, Leverance
 from deliveries.periode import Periode
@@ -33,6 +33,7 @@ def operators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     @wraps(view)
     def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not request.user.medlemskaber.active().filter(rolle__in=roles_with(OPERATES)).exists():
+            record_refusal(request)
             raise PermissionDenied
         return view(request, **kwargs)
 
