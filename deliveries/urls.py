@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deliveries.views import fejlliste, handlinger, kassation, kommune, start
+from deliveries.views import fejlliste, handlinger, indberetning, kassation, kommune, start
 
 app_name = "deliveries"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("fejlliste/svar/", fejlliste.svar, name="fejlliste_svar"),
     path("fejlliste/hent/<slug:filtype>/", fejlliste.hent, name="fejlliste_hent"),
     path("sager/<uuid:pk>/kasser/", kassation.kasser, name="kasser"),
+    path("indberetning/", indberetning.indberetning, name="indberetning"),
     path("leverancer/", kommune.liste, name="leverancer"),
     path("leverancer/proeve/", handlinger.proeve, name="proeve"),
     path("leverancer/<uuid:pk>/", kommune.leverance, name="leverance"),
