@@ -100,7 +100,8 @@ def _find(request: HttpRequest, kommune: Kommune, codes: Codes) -> Fundet:
             "Ingen kendte tilbud passer. Ret Pnr eller Navn, og prøv igen, eller skriv stedet selv."
         )
     more = " Her er de første; skriv mere for at finde et andet." if len(found) == MOST else ""
-    return Fundet(f"{len(found)} kendte tilbud passer.{more}", found)
+    count = "1 kendt" if len(found) == 1 else f"{len(found)} kendte"
+    return Fundet(f"{count} tilbud passer.{more}", found)
 
 
 def _copied(request: HttpRequest, forslag: Forslag, with_type: bool) -> Fundet:

@@ -78,9 +78,7 @@ export function forslag(sektion) {
     function vis(tilbud, nr) {
       fundne = tilbud.map((et, n) => ({ ...et, linje: linje(et, n) }));
       liste.replaceChildren(...fundne.map((et) => et.linje));
-      antal.textContent = fundne.length
-        ? `${fundne.length} kendte tilbud. Pil ned fører til dem.`
-        : "Ingen kendte tilbud passer.";
+      antal.textContent = talt(fundne.length);
       if (!fundne.length) return luk();
       liste.hidden = false;
       felt.setAttribute("aria-expanded", "true");
@@ -173,6 +171,11 @@ export function forslag(sektion) {
     });
     andenType.append(knap);
   }
+}
+
+function talt(antal) {
+  if (!antal) return "Ingen kendte tilbud passer.";
+  return antal === 1 ? "1 kendt tilbud. Pil ned fører til det." : `${antal} kendte tilbud. Pil ned fører til dem.`;
 }
 
 function lav(navn, klasse, tekst = "") {

@@ -104,7 +104,7 @@ def test_without_script_a_new_case_is_typed_searched_and_saved(
 ) -> None:
     typed = new_post(tilbud_navn="lund", bemaerkninger="Husk\nmig", bevillingsdato="31-02-2026")
     page = press(client, "/183/sager/ny/", typed, "find_tilbud")
-    assert "1 kendte tilbud passer." in page.main
+    assert "1 kendt tilbud passer." in page.main
     assert "Vælg Bofællesskabet Lunden" in page.buttons()
     assert page.errors() == {}
     # All is as it was typed, right or wrong.

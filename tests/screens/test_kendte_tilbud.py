@@ -175,7 +175,7 @@ def test_without_script_by_keyboard_alone(
         hands.reach(tilbud(page, "Navn"))
         hands.type("lunden")
         hands.follow("Find tilbud")
-        expect(page.get_by_text("1 kendte tilbud passer.")).to_be_visible()
+        expect(page.get_by_text("1 kendt tilbud passer.")).to_be_visible()
         hands.follow("Vælg Bofællesskabet Lunden")
         expect(page.get_by_text("Kopieret fra »Bofællesskabet Lunden«")).to_be_visible()
         assert filled(page) == PLACE
