@@ -10,6 +10,7 @@ export function forslag(sektion) {
   const status = sted.querySelector("[data-tilbud-status]");
   const andenType = sted.querySelector("[data-tilbud-type]");
   sted.querySelector("[data-uden-script]").hidden = true;
+  sektion.querySelector("[data-forslag-hjaelp]").hidden = false;
   for (const navn of ["pnr", "tilbud_navn"]) boks(form.elements[navn]);
 
   function boks(felt) {
@@ -82,6 +83,7 @@ export function forslag(sektion) {
       if (!fundne.length) return luk();
       liste.hidden = false;
       felt.setAttribute("aria-expanded", "true");
+      liste.scrollIntoView({ block: "nearest" });
       marker(nr);
     }
 

@@ -56,6 +56,7 @@ def test_it_is_found_and_chosen_by_keys(ny: Page, label: str, typed: str) -> Non
     field = tilbud(ny, label)
     field.press_sequentially(typed)
     expect(options(ny)).to_have_count(2)
+    expect(options(ny).last).to_be_in_viewport()
     expect(field).to_have_attribute("aria-expanded", "true")
     # Nothing is marked until an arrow marks it.
     assert field.get_attribute("aria-activedescendant") is None
