@@ -28,6 +28,11 @@ urlpatterns = [
     ),
     path("medarbejdere/<int:pk>/", medarbejdere.medarbejder, name="medarbejder"),
     path("medarbejdere/<int:pk>/fjern/", medarbejdere.fjern, name="medarbejder_fjern"),
+    path(
+        "medarbejdere/<int:pk>/engangskode/",
+        medarbejdere.engangskode,
+        name="medarbejder_engangskode",
+    ),
     path("medarbejdere/<int:pk>/konto/", medarbejdere.konto, name="medarbejder_konto"),
     path("tilbud/", tilbud.tilbud, name="tilbud"),
     path("tilbud/soeg/", tilbud.soeg, name="tilbud_soeg"),

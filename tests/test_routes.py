@@ -141,7 +141,12 @@ class Scene:
         return {"sag_pk": sag.pk, "pk": stored.pk}
 
 
-_ABOUT_A_MEMBER = {"cases:medarbejder", "cases:medarbejder_fjern", "cases:medarbejder_konto"}
+_ABOUT_A_MEMBER = {
+    "cases:medarbejder",
+    "cases:medarbejder_engangskode",
+    "cases:medarbejder_fjern",
+    "cases:medarbejder_konto",
+}
 _ABOUT_A_SAG = {
     "deliveries:kasser",
     "cases:sag",

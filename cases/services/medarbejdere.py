@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cases import audit
+from cases import audit, second_factor
 from cases.access import ADMINISTERS
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab, Rolle
 from cases.services.errors import NotPossible
@@ -26,6 +26,10 @@ FROM_LOGON = (
 ELSEWHERE = (
     "Kontoen bruges også andre steder og kan ikke lukkes herfra. Fjern adgangen til kommunen i "
     "stedet: det virker med det samme."
+)
+RESET_ELSEWHERE = (
+    "Kontoen bruges også andre steder, og engangskoden kan ikke nulstilles herfra. Bed driften om "
+    "det."
 )
 
 
@@ -93,6 +97,31 @@ def close_account(user: Medarbejder, membership: Medlemskab, *, closed: bool = T
             account,
             medarbejder=account.username,
             aktiv=[closed, not closed],
+        )
+
+
+def reset_second_factor(user: Medarbejder, membership: Medlemskab) -> None:
+    """Forget the employee's lost telephone, and end all sessions: whoever has it may have those.
+
+    Only of an account that works nowhere else, for it makes that account easier to get into.
+    Raises PermissionDenied, NotPossible, Medlemskab.DoesNotExist.
+    """
+    with writing(user, membership.kommune, ADMINISTERS) as held:
+        current = _current(user, held, membership)
+        account = Medarbejder.objects.select_for_update().get(pk=current.medarbejder_id)
+        if account.medlemskaber.exclude(pk=current.pk).exists():
+            raise NotPossible(RESET_ELSEWHERE)
+        if not second_factor.has_device(account):
+            return
+        second_factor.forget(account)
+        account.end_sessions()
+        audit.record(
+            user,
+            held,
+            "totrinslogon ændret",
+            account,
+            medarbejder=account.username,
+            hvad="nulstillet",
         )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from cases import second_factor
 from cases.access import ADMINISTERS
 from cases.employee_forms import InvitationForm, RoleForm
 from cases.models import Invitation, Kommune, Medlemskab
@@ -114,6 +116,21 @@ def konto(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse:
     return _page(request, kommune, "konto", member, luk=closed)
 
 
+@kommune_page(ADMINISTERS)
+@fresh_logon()
+def engangskode(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse:
+    """For a colleague whose telephone is gone: the next logon asks for the password only."""
+    member = _member(kommune, pk)
+    if request.method == "POST":
+        try:
+            medarbejdere.reset_second_factor(request.user, member)
+            messages.success(request, f"{member.medarbejder}: engangskoden er nulstillet.")
+        except NotPossible as problem:
+            messages.error(request, str(problem))
+        return redirect("cases:medarbejder", kommune.pk, member.pk)
+    return _page(request, kommune, "engangskode", member, kraeves=settings.TOTRIN_KRAEVES)
+
+
 def _member(kommune: Kommune, pk: int) -> Medlemskab:
     members = kommune.medlemskaber.select_related("medarbejder", "kommune")
     return get_object_or_404(members, pk=pk)
@@ -130,6 +147,7 @@ def _page(
         medlem=member,
         er_egen=member.medarbejder_id == request.user.pk,
         fra_logon=member.kilde == Medlemskab.Kilde.LOGON,
+        har_totrin=second_factor.has_device(member.medarbejder),
         kan_lukkes=medarbejdere.can_be_closed(member),
         **context,
     )

@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import audit
+from cases import audit, second_factor
 from cases.models import Medlemskab
 from cases.views.fresh import fresh_logon
-from dhuv_web.logon import second_factor, session
+from dhuv_web.logon import session
 from dhuv_web.logon.forms import ConfirmForm, EnrolForm
 from dhuv_web.logon.views import PENDING, finish, pending, wrong_code, wrong_password
 

@@ -20,11 +20,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import audit
+from cases import audit, second_factor
 from cases.limits import NAME, logons
 from cases.models import Medarbejder
 from cases.views.limited import refusal, too_often
-from dhuv_web.logon import backends, second_factor, session
+from dhuv_web.logon import backends, session
 from dhuv_web.logon.address import client_address, username_key
 from dhuv_web.logon.forms import CodeForm
 from dhuv_web.logon.oidc_views import logout_address
