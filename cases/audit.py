@@ -5,8 +5,6 @@ An act is recorded in the transaction that does it, a reading before its page is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,14 +26,15 @@ def record(
     art: str,
     objekt: Any = None,
     *,
-    sager: Iterable[UUID] = (),
-    tidspunkt: datetime | None = None,
+    sager: Any = (),
+    tidspunkt: Any = None,
     **detaljer: Any,
 ) -> None:
     """Write one entry: `art` (of `cases.arter`) says what was done to `objekt` (a model instance).
 
-    No user is the system. `sager` are the cases that a list or a file showed. `detaljer` must be
-    values that JSON knows, and must hold no CPR number but as a search term, and no citizen's name.
+    No user is the system. `sager` are the ids of the cases that a list or a file showed;
+    `tidspunkt` (aware) is when, if not now. `detaljer` must be values that JSON knows, and must
+    hold no CPR number but as a search term, and no citizen's name.
     """
     if art not in ARTER:
         raise ValueError(f"{art!r} has no row in cases/arter.py")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Exists, OuterRef
@@ -50,11 +50,11 @@ class LogForm(PeriodForm):
     def __init__(self, kommune: Kommune, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._people = {str(person.pk): person for person in _people(kommune)}
-        self.fields["medarbejder"].choices = [
+        self._choices("medarbejder").choices = [
             ("", "Alle"),
             *((key, str(person)) for key, person in self._people.items()),
         ]
-        self.fields["art"].choices = [
+        self._choices("art").choices = [
             ("", "Alt"),
             *(
                 (
@@ -65,6 +65,9 @@ class LogForm(PeriodForm):
                 for name, heading in KATEGORIER.items()
             ),
         ]
+
+    def _choices(self, name: str) -> forms.ChoiceField:
+        return cast(forms.ChoiceField, self.fields[name])
 
     def question(self) -> Question:
         """What is asked; a field that could not be read asks for nothing."""

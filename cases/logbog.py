@@ -90,7 +90,7 @@ class Line:
 
     @property
     def antal_sager(self) -> int:
-        return len(self.entry.sager)
+        return len(self.entry.sager or ())
 
     @property
     def sag_navn(self) -> str:

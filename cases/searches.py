@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from cases import audit
-from cases.models import Kommune, Soegning
+from cases.models import Kommune, Medarbejder, Soegning
 
 #: An answer that stands for this long has been read.
 REST = timedelta(seconds=2)
@@ -29,7 +30,7 @@ def note(
 ) -> None:
     """What is about to be shown, and to whom."""
     Soegning.objects.create(
-        medarbejder=request.user,
+        medarbejder=cast(Medarbejder, request.user),
         kommune=kommune,
         session=hashlib.sha256(str(request.session.session_key).encode()).hexdigest()[:16],
         tekst=tekst,
@@ -92,7 +93,7 @@ def _enter(row: Soegning) -> None:
         row.medarbejder,
         row.kommune,
         "søgning" if row.tekst else "sagsliste vist",
-        sager=row.sager,
+        sager=row.sager or (),
         tidspunkt=row.tidspunkt,
         vis=row.vis,
         **({"soegning": row.tekst} if row.tekst else {}),

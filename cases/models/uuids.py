@@ -39,7 +39,7 @@ class Has(models.Lookup):
     def get_prep_lookup(self) -> UUID:
         return UUID(str(self.rhs))
 
-    def get_db_prep_lookup(self, value: UUID, connection: Any) -> tuple[str, list[Any]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [[value] if connection.vendor == "postgresql" else value.hex]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:

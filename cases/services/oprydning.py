@@ -7,6 +7,7 @@ in the log.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -100,7 +101,7 @@ def _reported() -> Exists:
     return Exists(held)
 
 
-def _delete(kommune: Kommune, today: date, key: object) -> bool:
+def _delete(kommune: Kommune, today: date, key: UUID) -> bool:
     with transaction.atomic():
         held = Kommune.objects.locked(kommune.pk)
         # Asked again: somebody may have worked on it since.
@@ -113,7 +114,7 @@ def _delete(kommune: Kommune, today: date, key: object) -> bool:
         return True
 
 
-def _clear(kommune: Kommune, today: date, key: object) -> bool:
+def _clear(kommune: Kommune, today: date, key: UUID) -> bool:
     with transaction.atomic():
         held = Kommune.objects.locked(kommune.pk)
         sag = to_be_cleared(held, today).filter(pk=key).first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -65,7 +66,7 @@ def overwritten_files(now: datetime, do: bool) -> int:
     return sum(_drop(now, key) for key in keys) if do else len(keys)
 
 
-def _drop(now: datetime, key: object) -> bool:
+def _drop(now: datetime, key: UUID) -> bool:
     with transaction.atomic():
         # Held, so that no attempt to send it begins meanwhile.
         leverance = overwritten(now).select_for_update(of=("self",)).filter(pk=key).first()
