@@ -256,6 +256,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
+        "object-src": ["'none'"],
         # Logging out leads on to the provider, where there is one.
         "form-action": ["'self'", *([origin(OIDC_ISSUER)] if OIDC_ISSUER else [])],
         "frame-ancestors": ["'none'"],
