@@ -18,7 +18,7 @@ from cases.models import Kommune
 from cases.views.fresh import fresh_logon
 from cases.views.limited import limited
 from cases.views.pages import kommune_page, page
-from deliveries import states
+from deliveries import months, states
 from deliveries.models import Kvittering, Leverance
 from deliveries.periode import Periode
 from deliveries.services import monthly
@@ -55,6 +55,7 @@ def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         Prefetch("kvitteringer", queryset=answers)
     )
     side = Paginator(leverancer, PAGE_SIZE).get_page(request.GET.get("side"))
+    drawn = _months(kommune)
     return page(
         request,
         "leverancer/liste.html",
@@ -63,7 +64,19 @@ def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         side=side,
         leverancer=side.object_list,
         naeste=next_delivery(kommune),
+        maaneder=drawn,
+        stoerste=max((month.i_alt for month in drawn), default=0),
     )
+
+
+def _months(kommune: Kommune) -> list[months.Month]:
+    """What counted in each month: the newest L402 that was neither annulled nor refused."""
+    counted = (
+        Leverance.objects.filter(kommune=kommune, form=Leverance.Form.L402)
+        .exclude(tilstand__in=[*states.SET_ASIDE, *states.WITHOUT_FILE])
+        .order_by("-periode", "-version")
+    )
+    return months.months(counted[: months.MONTHS + 1])
 
 
 @kommune_page()

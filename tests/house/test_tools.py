@@ -66,16 +66,22 @@ def test_procfile_reads_names_and_commands() -> None:
     }
 
 
-def test_vendor_keeps_one_format_of_each_font() -> None:
-    css = (
-        'a{color:red}@font-face{src:url(../x.eot),url(../x.woff) format("woff"),'
-        'url(../x.woff2) format("woff2"),url(../x.ttf) format("truetype")}b{c:d}'
+def test_vendor_takes_the_latin_parts_of_the_typeface() -> None:
+    def part(name: str) -> str:
+        url = (
+            f"url(./files/x-{name}-400-normal.woff2) format('woff2'), url(./x.woff) format('woff')"
+        )
+        return f"@font-face {{\n  src: {url};\n  unicode-range: U+1;\n}}\n"
+
+    taken = vendor.typeface(part("greek") + part("latin-ext") + part("latin"))
+    face = (
+        "@font-face {{ src: url(../fonts/IBMPlexSans/x-{}-400-normal.woff2); unicode-range: U+1; }}"
     )
-    assert vendor.only_woff2(css) == (
-        'a{color:red}@font-face{src:url(../x.woff2) format("woff2")}b{c:d}'
-    )
+    assert taken == face.format("latin-ext") + face.format("latin")
+    with pytest.raises(SystemExit, match="1 Latin parts"):
+        vendor.typeface(part("greek") + part("latin"))
 
 
-def test_vendor_refuses_a_font_without_woff2() -> None:
-    with pytest.raises(SystemExit, match="without woff2"):
-        vendor.only_woff2('@font-face{src:url(../x.woff) format("woff")}')
+def test_vendor_leaves_out_other_fonts() -> None:
+    css = 'a{color:red}@font-face{src:url(../x.woff2) format("woff2")}b{c:d}'
+    assert vendor.without_fonts(css) == "a{color:red}b{c:d}"
