@@ -20,13 +20,17 @@ from cases.tilbud import faults, noegle, soegetekst, tidied
 def add_tilbud(user: Medarbejder, kommune: Kommune, data: TilbudData) -> KendtTilbud:
     """One more tilbud of the kommune's own; a removed one that is the same comes back.
 
-    Raises PermissionDenied, Refused for a fault, and when the kommune has it already.
+    Posted twice it is one. Raises PermissionDenied, Refused for a fault, and when the kommune has
+    the same tilbud with another name or address.
     """
     with writing(user, kommune, ADMINISTERS) as held:
         data = _sound(data)
-        tilbud = _twin(held, data) or KendtTilbud(kommune=held)
-        if not tilbud._state.adding and tilbud.fjernet is None:
-            raise Refused([_there_already(tilbud)])
+        twin = _twin(held, data)
+        if twin and twin.fjernet is None:
+            if twin.data() == data:
+                return twin
+            raise Refused([_there_already(twin)])
+        tilbud = twin or KendtTilbud(kommune=held)
         _store(user, tilbud, data)
         audit.record(user, held, "kendt tilbud oprettet", tilbud, **asdict(data))
         return tilbud

@@ -89,35 +89,37 @@ def load(
     Raises PermissionDenied; Overtaken when the plan is no longer that one, the file has been loaded
     already, or somebody loads another at this moment; Undecided.
     """
-    try:
-        with transaction.atomic():
-            _require_operator(user)
-            _take_a_number(user, waiting)
-            held = Tilbudsindlaesning.objects.get(pk=waiting.pk)
-            done = trial(held)
-            if done is None or done.fingeraftryk != fingeraftryk:
-                raise Overtaken
-            if done.fejl and not without_bad:
-                raise Undecided
-            _write(user, done)
-            counts = {
-                "antal_nye": len(done.nye),
-                "antal_aendrede": len(done.aendrede),
-                "antal_forsvundne": len(done.forsvundne),
-                "antal_fejl": done.fejlraekker,
-            }
-            Tilbudsindlaesning.objects.filter(pk=held.pk).update(indhold=b"", **counts)
-            audit.record(user, None, "tilbudsportalen indlæst", held, nr=held.nummer, antal=counts)
-            return done
-    except IntegrityError as error:
-        raise Overtaken from error
+    with transaction.atomic():
+        _require_operator(user)
+        _take_a_number(user, waiting)
+        held = Tilbudsindlaesning.objects.get(pk=waiting.pk)
+        done = trial(held)
+        if done is None or done.fingeraftryk != fingeraftryk:
+            raise Overtaken
+        if done.fejl and not without_bad:
+            raise Undecided
+        _write(user, done)
+        counts = {
+            "antal_nye": len(done.nye),
+            "antal_aendrede": len(done.aendrede),
+            "antal_forsvundne": len(done.forsvundne),
+            "antal_fejl": done.fejlraekker,
+        }
+        Tilbudsindlaesning.objects.filter(pk=held.pk).update(indhold=b"", **counts)
+        audit.record(user, None, "tilbudsportalen indlæst", held, nr=held.nummer, antal=counts)
+        return done
 
 
 def _take_a_number(user: Medarbejder, waiting: Tilbudsindlaesning) -> None:
     """The claim: a second one with the same number waits for the first to commit, and fails."""
     newest = Tilbudsindlaesning.objects.loaded().values_list("nummer", flat=True).first() or 0
-    claimed = _own(user).filter(pk=waiting.pk)
-    if not claimed.update(nummer=newest + 1, indlaest=timezone.now()):
+    try:
+        claimed = (
+            _own(user).filter(pk=waiting.pk).update(nummer=newest + 1, indlaest=timezone.now())
+        )
+    except IntegrityError as error:
+        raise Overtaken from error
+    if not claimed:
         raise Overtaken
 
 

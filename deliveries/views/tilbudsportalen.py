@@ -106,6 +106,8 @@ def _samples(plan: Plan) -> list[dict[str, object]]:
 @posted_from("drift:tilbudsfil", "pk")
 def indlaes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Do what the trial run showed, or say why not; bad rows have to be decided on."""
+    if _is_loaded(request, pk):
+        return _told_loaded(request)
     waiting = _waiting(request, pk)
     if request.POST.get("fejlraekker") == "stop":
         service.discard(request.user, waiting)
@@ -120,6 +122,8 @@ def indlaes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form = KolonneForm(waiting.ark().overskrifter, initial=waiting.kolonner)
         return _page(request, waiting, form, "Vælg, hvad der skal ske med rækkerne med fejl.")
     except service.Overtaken:
+        if _is_loaded(request, pk):
+            return _told_loaded(request)
         messages.warning(
             request,
             "Intet er indlæst herfra: registret er ændret, siden prøven blev vist. Se den nye "
@@ -143,6 +147,16 @@ def kasser(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The uploaded file is not wanted."""
     service.discard(request.user, _waiting(request, pk))
     messages.success(request, "Filen er kasseret. Intet er indlæst.")
+    return redirect("drift:tilbudsportalen")
+
+
+def _is_loaded(request: HttpRequest, pk: uuid.UUID) -> bool:
+    return Tilbudsindlaesning.objects.loaded().filter(pk=pk, medarbejder=request.user).exists()
+
+
+def _told_loaded(request: HttpRequest) -> HttpResponse:
+    """The second of two clicks."""
+    messages.info(request, "Filen er indlæst.")
     return redirect("drift:tilbudsportalen")
 
 

@@ -53,7 +53,9 @@ def test_what_is_wrong_is_refused(ishoej: Kommune, administrator: Medarbejder) -
 
 
 def test_the_same_twice_is_told(ishoej: Kommune, administrator: Medarbejder) -> None:
-    services.add_tilbud(administrator, ishoej, LUNDEN)
+    added = services.add_tilbud(administrator, ishoej, LUNDEN)
+    assert services.add_tilbud(administrator, ishoej, LUNDEN) == added
+    assert audit.of(added).count() == 1
     with pytest.raises(services.Refused) as refused:
         services.add_tilbud(administrator, ishoej, MOVED)
     [finding] = refused.value.findings

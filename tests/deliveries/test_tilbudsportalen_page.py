@@ -72,6 +72,15 @@ def test_from_upload_to_loading(client: Client) -> None:
     assert "Indlæs" not in again.buttons()
 
 
+def test_a_second_click_is_told_that_it_is_done(client: Client) -> None:
+    page = upload(client, LIST)
+    load(client, page)
+    again = load(client, page)
+    assert "Filen er indlæst." in again.main
+    assert KendtTilbud.objects.count() == 2
+    assert Tilbudsindlaesning.objects.loaded().count() == 1
+
+
 def test_what_changes_and_what_goes_is_shown(client: Client) -> None:
     load(client, upload(client, LIST))
     page = upload(client, LIST.splitlines()[0] + "\nLund;Vejledalen 12;2635;1099000001;3.4")
