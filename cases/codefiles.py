@@ -30,6 +30,7 @@ from cases.codes import (
     YDELSE,
     Code,
 )
+from cases.texts import is_reportable
 
 #: Where a column's text has to fit; the rest of the columns are read as something else than text.
 _ROOM = {"tekst": 300, "navn": 60, "gruppe": 100, "region": 40, "paragraf": 20, "kilde": 200}
@@ -159,12 +160,19 @@ FILES = (
 
 def read_folder(folder: Path) -> CodeFiles:
     """All six lists in the folder. CodeFileError names every fault in all of them."""
+    return read_files({file.name: _bytes(folder / file.name) for file in FILES})
+
+
+def read_files(contents: Mapping[str, bytes | None]) -> CodeFiles:
+    """The lists of these files, by the files' names. CodeFileError names every fault in them."""
     codes: list[Code] = []
     kommuner: list[KommuneRow] = []
     faults: list[str] = []
     for file in FILES:
+        if file.name not in contents:
+            continue
         try:
-            rows = _read(folder / file.name, file)
+            rows = _read(contents[file.name], file)
         except CodeFileError as error:
             faults += error.faults
             continue
@@ -176,12 +184,16 @@ def read_folder(folder: Path) -> CodeFiles:
     return CodeFiles(tuple(codes), tuple(kommuner))
 
 
-def _read(path: Path, file: _ListFile) -> list[dict[str, str]]:
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _read(raw: bytes | None, file: _ListFile) -> list[dict[str, str]]:
     """The file's rows; CodeFileError unless every one of them is in order."""
+    if raw is None:
+        raise CodeFileError([f"{file.name}: filen mangler i mappen."])
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise CodeFileError([f"{file.name}: filen mangler i mappen."]) from None
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CodeFileError([f"{file.name}: filen er ikke gemt som UTF-8."]) from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -230,6 +242,8 @@ def _row_faults(row: Row, cells: int, file: _ListFile) -> Iterator[str]:
     for name, value in row.items():
         if value != value.strip():
             yield f"{name} begynder eller slutter med mellemrum."
+        if not is_reportable(value):
+            yield f"{name} har tabulator eller andre usynlige tegn. Fjern dem."
         if name in _ROOM and len(value) > _ROOM[name]:
             yield f"{name} er på {len(value)} tegn; der er plads til {_ROOM[name]}."
         if name in _DATES:

@@ -47,7 +47,9 @@ def replace(codes: list[Code], kommuner: list[Kommune], user: Medarbejder | None
     they own cases. A kommune that the list no longer has stays, but can not be chosen any more.
     """
     version = fingerprint(codes)
-    if current().version == version:
+    stored = {kommune.pk: kommune for kommune in Kommune.objects.all()}
+    corrected = [new for new in kommuner if _differs(stored.get(new.pk), new)]
+    if current().version == version and not corrected:
         return False
     Kode.objects.all().delete()
     Kode.objects.bulk_create(
@@ -75,6 +77,12 @@ def replace(codes: list[Code], kommuner: list[Kommune], user: Medarbejder | None
     Kodeindlaesning.objects.create(medarbejder=user, fingeraftryk=version, antal=len(codes))
     audit.record(user, None, "kodelister indlæst", antal=len(codes), version=version)
     return True
+
+
+def _differs(old: Kommune | None, new: Kommune) -> bool:
+    return old is None or any(
+        getattr(old, name) != getattr(new, name) for name in ("navn", "region", "cvr", "kilde")
+    )
 
 
 def selectable(codes: Codes, liste: str) -> list[tuple[str, str]]:

@@ -105,6 +105,8 @@ class Scene:
             return {"pk": kvittering().pk}
         if route == "deliveries:fejlliste_hent":
             return here | {"filtype": "csv"}
+        if route == "drift:kommune":
+            return {"kode": self.kommune.pk}
         if route == "invitation_link":
             return {"pk": self.invitation.pk, "token": "x"}
         if route == "cases:traek_tilbage":

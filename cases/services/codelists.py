@@ -9,9 +9,15 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases import codelists, snapshot
+from cases.codefiles import FILES, CodeFiles
 from cases.codes import LISTS, Code, Codes
-from cases.models import Kommune
+from cases.models import Kommune, Medarbejder
 from cases.rules import FEJL, check
+from cases.services.writing import operating
+
+
+class Overtaken(Exception):
+    """The lists in force, or the new ones, are not those that the trial run showed."""
 
 
 class ListChange(NamedTuple):
@@ -64,3 +70,43 @@ def errors_from(codes: Codes) -> Iterator[tuple[Kommune, dict[str, list[str]]]]:
                 by_rule.setdefault(rule, []).extend(ydelser)
         if by_rule:
             yield kommune, by_rule
+
+
+def completed(files: CodeFiles) -> list[Code]:
+    """All lists: those of the files, and for the others the ones in force."""
+    in_force = codelists.current()
+    given: dict[str, list[Code]] = {}
+    for code in files.codes:
+        given.setdefault(code.liste, []).append(code)
+    return [code for file in FILES for code in given.get(file.liste) or in_force.all(file.liste)]
+
+
+def kommune_changes(files: CodeFiles) -> list[ListChange]:
+    """What the file of kommuner would correct of what no code says: their CVR numbers."""
+    stored = dict(Kommune.objects.values_list("kode", "cvr"))
+    return [
+        ListChange("ændret", "CVR-nummer", row.kode, f"{row.navn}: {stored[row.kode]} → {row.cvr}")
+        for row in files.kommuner
+        if row.kode in stored and stored[row.kode] != row.cvr
+    ]
+
+
+def as_kommuner(files: CodeFiles) -> list[Kommune]:
+    """The kommuner of the file, unsaved."""
+    return [
+        Kommune(kode=row.kode, navn=row.navn, region=row.region, cvr=row.cvr, kilde=row.kilde)
+        for row in files.kommuner
+    ]
+
+
+def take_into_use(user: Medarbejder, files: CodeFiles, *, seen: str, new: str) -> bool:
+    """Put the lists in force for everybody at once; False when they already are.
+
+    `seen` and `new` are the versions that the trial run compared. Raises PermissionDenied, and
+    Overtaken when somebody else has put other lists in force since.
+    """
+    with operating(user):
+        codes = completed(files)
+        if codelists.current().version != seen or codelists.fingerprint(codes) != new:
+            raise Overtaken
+        return codelists.replace(codes, as_kommuner(files), user)

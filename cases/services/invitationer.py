@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +14,7 @@ from cases.access import ADMINISTERS, OPERATES, may, roles_with
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab, Rolle
 from cases.services.errors import NotPossible
 from cases.services.medarbejdere import ROLES, has_administrator
-from cases.services.writing import writing
+from cases.services.writing import operating, writing
 
 GONE = (
     "Invitationen gælder ikke længere: den er brugt, trukket tilbage eller for gammel. "
@@ -45,10 +45,8 @@ def invite_administrator(user: Medarbejder, kommune: Kommune, modtager: str) -> 
     Raises PermissionDenied, NotPossible.
     """
     modtager = readable(modtager)
-    with transaction.atomic():
+    with operating(user):
         held = Kommune.objects.locked(kommune.pk)
-        if not _operates(user):
-            raise PermissionDenied
         if has_administrator(held):
             raise NotPossible(HAS_ADMINISTRATOR)
         return _invite(user, held, modtager, Rolle.ADMINISTRATOR)

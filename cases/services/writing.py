@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cases.access import ENTERS, may
+from cases.access import ENTERS, OPERATES, may, roles_with
 from cases.models import Kommune, Maalgruppe, Medarbejder, Sag, Ydelse
 from cases.rules import FEJL, Finding
 from cases.services.errors import Refused
@@ -32,6 +32,19 @@ def writing(user: Medarbejder, kommune: Kommune, right: str = ENTERS) -> Iterato
         if not may(held.role_of(user), right):
             raise PermissionDenied
         yield held
+
+
+@contextmanager
+def operating(user: Medarbejder) -> Iterator[None]:
+    """One transaction of somebody who runs the installation; the right is asked for inside it.
+
+    The lock on the membership makes a withdrawal wait, or this act see it.
+    """
+    with transaction.atomic():
+        mine = user.medlemskaber.active().filter(rolle__in=roles_with(OPERATES))
+        if mine.select_for_update().first() is None:
+            raise PermissionDenied
+        yield
 
 
 def refuse_if(findings: list[Finding]) -> None:

@@ -10,8 +10,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases import codelists
 from cases.codefiles import CodeFileError, read_folder
-from cases.models import Kommune
-from cases.services.codelists import ListChange, errors_from, list_changes
+from cases.services.codelists import (
+    ListChange,
+    as_kommuner,
+    errors_from,
+    kommune_changes,
+    list_changes,
+)
 
 
 class Command(BaseCommand):
@@ -35,7 +40,7 @@ class Command(BaseCommand):
             files = read_folder(options["mappe"])
         except CodeFileError as error:
             raise CommandError(f"Intet er indlæst.\n{error}") from error
-        changes = list_changes(codelists.current(), files.codes)
+        changes = list_changes(codelists.current(), files.codes) + kommune_changes(files)
         if not changes:
             self.stdout.write("Kodelisterne er allerede i brug; der er ingen ændringer.")
         for change in changes:
@@ -44,11 +49,7 @@ class Command(BaseCommand):
         if not options["indlaes"]:
             self.stdout.write("Intet er ændret. Kør igen med --indlaes for at tage dem i brug.")
             return
-        kommuner = [
-            Kommune(kode=k.kode, navn=k.navn, region=k.region, cvr=k.cvr, kilde=k.kilde)
-            for k in files.kommuner
-        ]
-        if codelists.replace(list(files.codes), kommuner):
+        if codelists.replace(list(files.codes), as_kommuner(files)):
             self.stdout.write(f"{len(files.codes)} koder er taget i brug.")
 
     def _show_errors(self, codes: Any) -> None:
