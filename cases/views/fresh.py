@@ -57,6 +57,8 @@ def fresh_logon(route: str = "", *names: str) -> Callable[[View], View]:
                 return HttpResponse(headers={"HX-Redirect": address})
             return redirect(address)
 
+        # For the test that asks every such address with an old logon.
+        inner.wants_fresh_logon = True
         return inner
 
     return decorate

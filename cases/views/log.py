@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 
-from cases import audit, codelists, logbog
+from cases import audit, codelists, limits, logbog
 from cases.access import ADMINISTERS
 from cases.arter import ARTER
 from cases.log_forms import CaseForm, InsightForm, LogForm, period_text
 from cases.models import Haendelse, Kommune
+from cases.views.fresh import fresh_logon
+from cases.views.limited import limited
 from cases.views.pages import kommune_page, page, posted_from
 from cases.views.sagslisten import COUNT_LIMIT, CappedPaginator
 
@@ -32,6 +34,7 @@ def log(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 @posted_from("cases:log", "kommunekode")
 @kommune_page(ADMINISTERS)
+@limited(limits.searches)
 def find(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     """From a CPR number to what the log says of the case."""
     form = CaseForm(kommune, request.POST)
@@ -89,6 +92,8 @@ class Look:
 
 
 @kommune_page(ADMINISTERS)
+@fresh_logon()
+@limited(limits.searches)
 def insight(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     """A citizen's right of access: when their data were looked at, and what for."""
     form = InsightForm(kommune, request.POST or None)
