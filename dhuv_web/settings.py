@@ -67,7 +67,6 @@ ALLOWED_HOSTS = env.list("DHUV_ALLOWED_HOSTS", default=["localhost", "127.0.0.1"
 CSRF_TRUSTED_ORIGINS = env.list("DHUV_CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
-    # Before ours, so that `dhuv_web.admin` can take their pages off again.
     "axes",
     "django_otp",
     "django_otp.plugins.otp_static",
@@ -75,7 +74,6 @@ INSTALLED_APPS = [
     "dhuv_web.apps.DhuvWebConfig",
     "cases",
     "deliveries",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from urllib.parse import urlencode
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
@@ -11,10 +10,8 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -162,11 +159,3 @@ def log_ud(request: HttpRequest) -> HttpResponse:
     audit.record(request.user, None, "logget af", request.user)
     auth.logout(request)
     return redirect(elsewhere or "log_ind")
-
-
-@login_not_required
-def admin_door(request: HttpRequest) -> HttpResponse:
-    """Django's admin has no door of its own: that would lead past the second factor."""
-    if request.user.is_authenticated:
-        raise PermissionDenied
-    return redirect(f"{reverse('log_ind')}?{urlencode({'next': session.next_page(request)})}")

@@ -268,13 +268,3 @@ def test_demo_users_come_in_nowhere_but_in_a_demo(
     # The same session, once the installation is no demo any more.
     settings.DEMO = False  # type: ignore[attr-defined]
     assert client.get("/183/").status_code == 302
-
-
-def test_the_admin_has_no_door_of_its_own(client: Client, ansat: Medarbejder) -> None:
-    Medarbejder.objects.update(is_staff=True, is_superuser=True)
-    typed = {"username": "ejer", "password": PASSWORD}
-    response = client.post("/admin/login/?next=/admin/", typed)
-    assert response.headers["Location"] == "/log-ind/?next=%2Fadmin%2F"
-    assert not is_in(client)
-    log_on(client, "ejer")
-    assert client.get("/admin/").status_code == 200

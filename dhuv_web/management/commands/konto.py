@@ -26,6 +26,9 @@ class Command(BaseCommand):
             help="glem app og reservekoder, og log medarbejderen ud alle steder",
         )
         parser.add_argument("--log-ud", action="store_true", help="afslut alle sessioner")
+        either = parser.add_mutually_exclusive_group()
+        either.add_argument("--luk", action="store_true", help="luk kontoen, også alle sessioner")
+        either.add_argument("--aabn", action="store_true", help="åbn en lukket konto igen")
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,6 +43,12 @@ class Command(BaseCommand):
         if options["nulstil_engangskode"]:
             second_factor.forget(user)
             audit.record(None, None, "totrinslogon ændret", user, hvad="nulstillet af driften")
+        if options["luk"] is user.is_active and (options["luk"] or options["aabn"]):
+            user.is_active = not options["luk"]
+            user.save(update_fields=["is_active"])
+            user.end_sessions()
+            changed = [options["luk"], user.is_active]
+            audit.record(None, None, "medarbejder ændret", user, aktiv=changed)
         if options["log_ud"] or options["nulstil_engangskode"]:
             user.end_sessions()
             audit.record(None, None, "logget af", user, grund="af driften, alle steder")
