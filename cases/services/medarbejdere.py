@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import PermissionDenied
+
 from cases import audit, second_factor
 from cases.access import ADMINISTERS
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab, Rolle
@@ -80,7 +82,7 @@ def close_account(user: Medarbejder, membership: Medlemskab, *, closed: bool = T
     the role comes from the logon, which can not be withdrawn here.
     Raises PermissionDenied, NotPossible, Medlemskab.DoesNotExist.
     """
-    with writing(user, membership.kommune, ADMINISTERS) as held:
+    with writing(user, _kommune(membership), ADMINISTERS) as held:
         current = _current(user, held, membership)
         account = Medarbejder.objects.select_for_update().get(pk=current.medarbejder_id)
         if account.medlemskaber.exclude(pk=current.pk).exists():
@@ -106,7 +108,7 @@ def reset_second_factor(user: Medarbejder, membership: Medlemskab) -> None:
     Only of an account that works nowhere else, for it makes that account easier to get into.
     Raises PermissionDenied, NotPossible, Medlemskab.DoesNotExist.
     """
-    with writing(user, membership.kommune, ADMINISTERS) as held:
+    with writing(user, _kommune(membership), ADMINISTERS) as held:
         current = _current(user, held, membership)
         account = Medarbejder.objects.select_for_update().get(pk=current.medarbejder_id)
         if account.medlemskaber.exclude(pk=current.pk).exists():
@@ -139,7 +141,7 @@ def has_administrator(kommune: Kommune) -> bool:
 @contextmanager
 def _editing(user: Medarbejder, membership: Medlemskab) -> Iterator[tuple[Kommune, Medlemskab]]:
     """The kommune, held, and the membership as it is now, if it is the administrators' to edit."""
-    with writing(user, membership.kommune, ADMINISTERS) as held:
+    with writing(user, _kommune(membership), ADMINISTERS) as held:
         current = _current(user, held, membership)
         if current.kilde == Medlemskab.Kilde.LOGON:
             raise NotPossible(FROM_LOGON)
@@ -147,6 +149,13 @@ def _editing(user: Medarbejder, membership: Medlemskab) -> Iterator[tuple[Kommun
         if current.pk is None or current.rolle != Rolle.ADMINISTRATOR:
             # What a former administrator has offered others is no longer theirs to give.
             Invitation.objects.filter(kommune=held, inviteret_af=current.medarbejder).delete()
+
+
+def _kommune(membership: Medlemskab) -> Kommune:
+    """Drift's memberships are of no kommune, and so nobody's to administer."""
+    if membership.kommune is None:
+        raise PermissionDenied
+    return membership.kommune
 
 
 def _current(user: Medarbejder, held: Kommune, membership: Medlemskab) -> Medlemskab:
