@@ -36,6 +36,9 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
         "Danne prøveleverancer; annullere, godkende, sende og hente leverancer",
         "Bestemme, hvilke perioder kommunen indberetter herfra",
         "Hente data fra et tidligere system",
+        "Søge i loggen, tage stikprøver og udskrive en borgers indsigt",
+        "Bestemme, hvor længe oplysninger bliver gemt, og beslutte kassation sammen med en anden "
+        "administrator",
     ),
     OPERATES: (
         "Se leverancernes tilstand og antal i alle kommuner",

@@ -21,6 +21,7 @@ def rettigheder(request: HttpRequest) -> HttpResponse:
             rolle__in=access.roles_with(access.ADMINISTERS),
             medarbejder__is_active=True,
         )
+        .exclude(medarbejder=request.user)
         .select_related("kommune", "medarbejder")
         .order_by("kommune__navn", "medarbejder__first_name", "medarbejder__username")
     )

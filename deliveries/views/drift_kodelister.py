@@ -13,7 +13,15 @@ from django.shortcuts import redirect, render
 
 from cases import codelists
 from cases.codefiles import FILES, CodeFileError, CodeFiles, read_files, read_folder
-from cases.codes import LISTS
+from cases.codes import (
+    FUNKTIONSVURDERING,
+    KOMMUNE,
+    LISTS,
+    MAALGRUPPE,
+    POSTNUMMER,
+    TILBUDSTYPE,
+    YDELSE,
+)
 from cases.models import Kodeindlaesning
 from cases.rules import RULES
 from cases.services import codelists as service
@@ -22,6 +30,14 @@ from deliveries.views.drift import operators_only
 
 #: The whole register of postnumre is 53 kB; what is uploaded travels with the form (see `proeve`).
 MAX_BYTES = 300_000
+LABELS = {
+    YDELSE: "Ydelser",
+    MAALGRUPPE: "Målgrupper",
+    TILBUDSTYPE: "Tilbudstyper",
+    FUNKTIONSVURDERING: "Funktionsvurdering",
+    POSTNUMMER: "Postnumre",
+    KOMMUNE: "Kommuner",
+}
 #: So many faults in files, and changes, are listed.
 MOST_SHOWN = 200
 SUPPLIED = "medfoelgende"
@@ -34,8 +50,9 @@ class FilesForm(forms.Form):
         super().__init__(*args, **kwargs)
         for file in FILES:
             self.fields[file.name] = forms.FileField(
-                label=file.name,
+                label=LABELS[file.liste],
                 required=False,
+                help_text=f"Som {file.name}.",
                 error_messages={"empty": "Filen er tom. Vælg en anden."},
             )
 
@@ -62,7 +79,7 @@ def _page(request: HttpRequest, form: FilesForm, faults: list[str] | None = None
         "drift/kodelister.html",
         {
             "form": form,
-            "lister": [(liste, len(codes.all(liste))) for liste in LISTS],
+            "lister": [(LABELS[liste], len(codes.all(liste))) for liste in LISTS],
             "indlaesning": Kodeindlaesning.objects.select_related("medarbejder")
             .order_by("-pk")
             .first(),
@@ -105,7 +122,10 @@ def _trial(files: CodeFiles) -> dict[str, Any]:
         for code, ydelser in by_rule.items()
     ]
     return {
-        "aendringer": changes[:MOST_SHOWN],
+        "aendringer": [
+            change._replace(liste=LABELS.get(change.liste, change.liste))
+            for change in changes[:MOST_SHOWN]
+        ],
         "flere": max(0, len(changes) - MOST_SHOWN),
         "antal": dict(Counter(change.art for change in changes)),
         "fejl": errors,

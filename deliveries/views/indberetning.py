@@ -48,7 +48,9 @@ class IndberetningForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kommune = kommune
         for field in self.fields.values():
-            field.widget.attrs |= {"autocomplete": "off", "class": "felt-periode"}
+            field.widget.attrs["autocomplete"] = "off"
+        # What is fixed is shown, and not asked for.
+        self.fields["fra"].disabled = service.has_delivered(kommune)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

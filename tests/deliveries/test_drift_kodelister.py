@@ -56,7 +56,7 @@ def test_a_trial_says_how_many_stored_ydelser_would_get_errors(
         ("Vallensbæk Kommune", "1"),
     ]
     assert "2 gange" in page.main
-    assert ["Ydelse", "1.4", "Fjernet"] in [row[:3] for row in page.rows()]
+    assert ["Ydelser", "1.4", "Fjernet"] in [row[:3] for row in page.rows()]
     assert sag.cpr not in page.text
     assert codelists.current().get(YDELSE, "1.4"), "nothing is changed by looking"
 
@@ -92,7 +92,7 @@ def test_the_supplied_lists_can_be_taken_back(operator: Client) -> None:
     page = trial(operator, ydelser("1.4"))
     operator.post(f"{URL}indlaes/", page.values())
     page = Page(operator.post(f"{URL}proeve/", {"medfoelgende": "1"}))
-    assert ["Ydelse", "1.4", "Ny"] in [row[:3] for row in page.rows()]
+    assert ["Ydelser", "1.4", "Ny"] in [row[:3] for row in page.rows()]
     operator.post(f"{URL}indlaes/", page.values())
     assert codelists.current().get(YDELSE, "1.4")
 
