@@ -70,6 +70,7 @@ def neutralise_sag(
 
 def _neutralise(user: Medarbejder, kommune: Kommune, ydelse: Ydelse, start: date | None) -> None:
     today = timezone.localdate()
+    old = ydelse.data()
     if ydelse.varighed != PERIODEYDELSE:
         refuse_if([_no(ydelse, "NEUTRALISER-STYKYDELSE", "slutdato", _STYKYDELSE_STAYS)])
     if start is not None and start >= today:
@@ -78,7 +79,6 @@ def _neutralise(user: Medarbejder, kommune: Kommune, ydelse: Ydelse, start: date
         if start is None:
             refuse_if([_no(ydelse, "NEUTRALISER-START", "startdato", _START_BEFORE_TODAY)])
         ydelse.startdato = start
-    before = ydelse.slutdato
     ydelse.slutdato = ydelse.startdato or ydelse.bevillingsdato
     if start is not None:
         refuse_if(_errors_of_the_new_start(ydelse))
@@ -91,7 +91,7 @@ def _neutralise(user: Medarbejder, kommune: Kommune, ydelse: Ydelse, start: date
         "ydelse neutraliseret",
         ydelse,
         kode=ydelse.kode,
-        ændringer={"slutdato": [str(before) if before else None, str(ydelse.slutdato)]},
+        ændringer=audit.differences(old, ydelse.data()),
     )
 
 

@@ -131,6 +131,18 @@ def test_neutralising_tells_both_ends(ishoej: Kommune, ejer: Medarbejder) -> Non
     assert told["ændringer"]["slutdato"] == ["2021-05-01", "2020-02-01"]
 
 
+def test_neutralising_what_has_not_begun_tells_the_new_start_too(
+    ishoej: Kommune, ejer: Medarbejder
+) -> None:
+    stored = only(stored_sag(ishoej, reported(startdato=date(2026, 12, 1))))
+    services.neutralise_ydelse(ejer, stored, date(2026, 11, 1))
+    told = Haendelse.objects.get(art="ydelse neutraliseret").detaljer["ændringer"]
+    assert told == {
+        "startdato": ["2026-12-01", "2026-11-01"],
+        "slutdato": [None, "2026-11-01"],
+    }
+
+
 def test_a_refused_act_leaves_no_entry(case: Sag, ejer: Medarbejder) -> None:
     with pytest.raises(services.Refused):
         services.change_sag(ejer, case, 1, replace(case.data(), funktionsvurdering="F"))
