@@ -21,12 +21,19 @@ def main() -> int:
     size.add_argument(
         "--tenfold", action="store_true", help="also 98 kommuner with 2,500,000 sager in all"
     )
+    parser.add_argument("--screens", action="store_true", help="the pages alone: some minutes")
     options = parser.parse_args()
     divisor = 20 if options.quick else 1
     began = time.monotonic()
     report = Report()
     with Machine() as machine:
         print(f"{machine}\n", flush=True)
+
+        screens = machine.database("screens", "fill", "1", "50", "5000")
+        report.server(machine.run("server", screens))
+        report.browser(machine.run("browser", screens))
+        if options.screens:
+            return report.close(time.monotonic() - began)
 
         normal = machine.database("normal", "maengde", "--sager", str(NORMAL // divisor))
         report.search("98 kommuner", machine.run("search", normal, "101"))

@@ -18,6 +18,8 @@ MEASURES = {
     "freeze": ("files", "freezing"),
     "memory": ("files", "memory"),
     "rules": ("rules", "rules"),
+    "server": ("screens", "server"),
+    "browser": ("screens", "browser"),
 }
 
 

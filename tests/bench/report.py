@@ -10,6 +10,8 @@ KEYSTROKE_AT_MOST = 1.5
 BASELINE_AT_LEAST = 4
 LIMIT_AT_MOST = 3
 FREEZE_AT_MOST = 8
+#: Bytes of list and form, compressed, with an empty cache.
+WEIGHT_AT_MOST = 150_000
 #: Peak memory at a hundred times the ydelser, as a multiple.
 MEMORY_AT_MOST = 1.1
 
@@ -61,6 +63,34 @@ class Report:
             below <= LIMIT_AT_MOST,
             f"L402 from the database: {below:.1f} times the limit's time, at most {LIMIT_AT_MOST}",
         )
+
+    def server(self, found: Found) -> None:
+        self._head("Pages on the server: ms and statements, with 1 row and with 50")
+        for name, by_kommune in found.items():
+            one, fifty = by_kommune.values()
+            self._line(
+                f"{name:20}{one['ms']:7.1f} ms {one['queries']:3}   "
+                f"{fifty['ms']:7.1f} ms {fifty['queries']:3}"
+            )
+            self._goal(
+                one["queries"] == fifty["queries"],
+                f"{name}: as many statements for 50 rows as for 1 ({fifty['queries']})",
+            )
+
+    def browser(self, found: Found) -> None:
+        self._head("Pages in a browser that has never been here; kB over the wire")
+        for name, weight in found["weights"].items():
+            parts = ", ".join(f"{k} {v / 1000:.1f}" for k, v in sorted(weight["bytes"].items()))
+            self._line(f"{name:20}{weight['all'] / 1000:7.1f} kB   {parts}")
+            self._goal(
+                weight["all"] <= WEIGHT_AT_MOST,
+                f"{name}: {weight['all'] / 1000:.0f} kB, at most {WEIGHT_AT_MOST / 1000:.0f}",
+            )
+            blocking = weight["blocking"]
+            self._goal(
+                len(blocking) == 1, f"{name}: one file holds up the page ({', '.join(blocking)})"
+            )
+        self._line(f"{'key to new list':20}{found['keystroke']:7.1f} ms, 100 of them a rest")
 
     def rules(self, found: Found) -> None:
         self._head("Rules")

@@ -72,7 +72,7 @@ class Site:
     def __init__(self, kode: str) -> None:
         self._kode = kode
         self._application = WSGIHandler()
-        self._cookie = self._sign_in()
+        self.cookie = self._sign_in()
         database = connection.settings_dict
         self._bare = psycopg.connect(
             host=database["HOST"], dbname=database["NAME"], autocommit=True
@@ -143,7 +143,7 @@ class Site:
                 "SERVER_PORT": "80",
                 "SERVER_PROTOCOL": "HTTP/1.1",
                 "HTTP_HOST": "localhost",
-                "HTTP_COOKIE": self._cookie,
+                "HTTP_COOKIE": self.cookie,
                 "HTTP_X_CSRFTOKEN": TOKEN,
                 "HTTP_HX_REQUEST": "true" if method == "POST" else "false",
                 "CONTENT_TYPE": "application/x-www-form-urlencoded",
