@@ -47,6 +47,23 @@ def test_a_lost_telephone(client: Client, ejer: Medarbejder) -> None:
     assert "totrinslogon ændret" in arts()
 
 
+def test_a_forgotten_password(client: Client, ejer: Medarbejder) -> None:
+    with_password(ejer)
+    log_on(client, "ejer")
+    told = konto("ejer", "--ny-adgangskode")
+    password = told.splitlines()[0].removeprefix("Ny adgangskode: ")
+    assert client.get("/183/").status_code == 302
+    assert log_on(client, "ejer").status_code == 200
+    assert log_on(client, "ejer", password).status_code == 302
+    assert "adgangskode ændret" in arts()
+
+
+def test_who_comes_by_mitid_gets_none(ejer: Medarbejder) -> None:
+    Medarbejder.objects.filter(pk=ejer.pk).update(subjekt="https://broker.example 1")
+    with pytest.raises(CommandError, match="MitID"):
+        konto("ejer", "--ny-adgangskode")
+
+
 def test_log_ud(client: Client, ejer: Medarbejder) -> None:
     with_password(ejer)
     log_on(client, "ejer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -24,6 +25,11 @@ class Command(BaseCommand):
             "--nulstil-engangskode",
             action="store_true",
             help="glem app og reservekoder, og log medarbejderen ud alle steder",
+        )
+        parser.add_argument(
+            "--ny-adgangskode",
+            action="store_true",
+            help="giv en tilfældig adgangskode, som vises her; medarbejderen skifter den selv",
         )
         parser.add_argument("--log-ud", action="store_true", help="afslut alle sessioner")
         either = parser.add_mutually_exclusive_group()
@@ -49,6 +55,8 @@ class Command(BaseCommand):
             user.end_sessions()
             changed = [options["luk"], user.is_active]
             audit.record(None, None, "medarbejder ændret", user, aktiv=changed)
+        if options["ny_adgangskode"]:
+            self._new_password(user)
         if options["log_ud"] or options["nulstil_engangskode"]:
             user.end_sessions()
             audit.record(None, None, "logget af", user, grund="af driften, alle steder")
@@ -62,3 +70,13 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{username}: aktiv {active}, engangskode {has_app}, forkerte forsøg {failures}"
         )
+
+    def _new_password(self, user: Medarbejder) -> None:
+        """It ends all sessions, as every new password does."""
+        if user.subjekt:
+            raise CommandError(f"{user.username} logger ind med MitID og har ingen adgangskode.")
+        password = secrets.token_urlsafe(12)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        audit.record(None, None, "adgangskode ændret", user, hvad="af driften")
+        self.stdout.write(f"Ny adgangskode: {password}")
