@@ -64,8 +64,10 @@ def _full_year(year: str, today: date) -> int:
 
 
 def _real_date(day: int, month: int, year: int) -> date:
-    if not (1 <= day <= 31 and 1 <= month <= 12 and EARLIEST_YEAR <= year <= LATEST_YEAR):
+    if not (1 <= day <= 31 and 1 <= month <= 12):
         raise DateError(HOW_TO)
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise DateError(f"Året skal ligge mellem {EARLIEST_YEAR} og {LATEST_YEAR}. Ret det.")
     try:
         return date(year, month, day)
     except ValueError:

@@ -29,6 +29,11 @@ from cases.rules import Finding
 
 Choices = list[tuple[str, Any]]
 
+#: What Django says of these says neither what is wrong nor what to do.
+_NUL = "Teksten indeholder et usynligt tegn, som ikke kan gemmes. Slet det, eller skriv den igen."
+_LONG_CPR = "CPR nummeret er ti cifre, og her er højst 40 tegn plads. Skriv det igen."
+_LONG_TELEFON = "Forkort telefonnummeret til højst 30 tegn."
+
 
 class DanishDateField(forms.CharField):
     """A date as people type it (`140525`, `14-05-2025`, `i dag`); cleans to a date or None."""
@@ -105,6 +110,8 @@ class FindingsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["null_characters_not_allowed"] = _NUL
         for name in self.mandatory:
             self.fields[name].obligatorisk = True  # type: ignore[attr-defined]
         # Back must not put these back: an old text beside a new version would save over what a
@@ -119,6 +126,14 @@ class FindingsForm(forms.Form):
     def stored_version(self) -> int:
         """The version the form was made from; 0, which no record has, if it is missing."""
         return self.cleaned_data.get("version") or 0
+
+    def chosen(self, name: str) -> list[str]:
+        """The codes that the page is to show as chosen there, known or not.
+
+        The list may have been replaced between the page and its answer, and a draft may be old.
+        """
+        value = self[name].value() or []
+        return [value] if isinstance(value, str) else [str(code) for code in value]
 
     @property
     def is_typed_in(self) -> bool:
@@ -160,7 +175,9 @@ class FindingsForm(forms.Form):
 class SagForm(FindingsForm):
     """The citizen (R17, R18). `cpr` is typed once, when the case is made, and locked after (D5)."""
 
-    cpr = forms.CharField(label="CPR nummer", required=False, max_length=40)
+    cpr = forms.CharField(
+        label="CPR nummer", required=False, max_length=40, error_messages={"max_length": _LONG_CPR}
+    )
     navn = forms.CharField(label="Navn", required=False)
     funktionsvurdering = CodeField("Ikke angivet", label="Samlet funktionsvurdering")
     bemaerkninger = forms.CharField(
@@ -175,10 +192,13 @@ class SagForm(FindingsForm):
         for name in ("cpr", "navn"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["cpr"].widget.attrs["inputmode"] = "numeric"
-        stored = (sag.funktionsvurdering,) if sag else ()
+        stored = [sag.funktionsvurdering] if sag else []
         self.fields["funktionsvurdering"].widget.choices = [
             ("", "Ikke angivet"),
-            *with_stored(codelists.selectable(codes, FUNKTIONSVURDERING), stored),
+            *with_stored(
+                codelists.selectable(codes, FUNKTIONSVURDERING),
+                stored + self.chosen("funktionsvurdering"),
+            ),
         ]
 
     @staticmethod
@@ -234,12 +254,15 @@ class YdelseForm(FindingsForm):
             ("tilbudstype", TILBUDSTYPE, stored.tilbud.tilbudstype),
             ("betalingskommune", KOMMUNE, stored.betalingskommune),
         ]:
-            choices = with_stored(codelists.selectable(codes, liste), (value,))
+            kept = [value, *self.chosen(name)]
+            choices = with_stored(codelists.selectable(codes, liste), kept)
             self.fields[name].widget.choices = [("", "Vælg"), *choices]
         self.fields["kode"].widget.attrs["data-ophold"] = " ".join(
             code.kode for code in codes.all(YDELSE) if code.er_ophold
         )
-        self.fields["maalgrupper"].widget.choices = maalgruppe_groups(codes, stored.maalgrupper)
+        self.fields["maalgrupper"].widget.choices = maalgruppe_groups(
+            codes, [*stored.maalgrupper, *self.chosen("maalgrupper")]
+        )
         for name in ("pnr", "tilbud_postnr"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
         for name in ("pnr", "tilbud_navn", "tilbud_adresse", "tilbud_postnr"):
@@ -313,13 +336,20 @@ class KontaktForm(forms.Form):
 
     navn = forms.CharField(label="Navn", required=False)
     email = forms.CharField(label="E-mail", required=False)
-    telefon = forms.CharField(label="Telefon", required=False, max_length=30)
+    telefon = forms.CharField(
+        label="Telefon",
+        required=False,
+        max_length=30,
+        error_messages={"max_length": _LONG_TELEFON},
+    )
     hjaelp = felthjaelp.KONTAKT
 
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix=kind.lower(), **kwargs)
         self.kind = kind
         self.type_label = Kontaktperson.Type(kind).label
+        for field in self.fields.values():
+            field.error_messages["null_characters_not_allowed"] = _NUL
         self.fields["navn"].obligatorisk = True  # type: ignore[attr-defined]
         self.fields["email"].obligatorisk = True  # type: ignore[attr-defined]
 
@@ -331,10 +361,12 @@ class KontaktForm(forms.Form):
 
 
 def with_stored(choices: Choices, stored: Iterable[str]) -> Choices:
-    """The choices, and stored values that the list does not know, so that nothing is lost."""
+    """The choices, and stored or chosen values that the list does not know: nothing is lost."""
     known = {"", *(value for value, _ in choices)}
     return choices + [
-        (value, f"{value} (findes ikke i kodelisten)") for value in stored if value not in known
+        (value, f"{value} (findes ikke i kodelisten)")
+        for value in dict.fromkeys(stored)
+        if value not in known
     ]
 
 
@@ -343,7 +375,7 @@ def maalgruppe_groups(codes: Codes, stored: Iterable[str]) -> Choices:
     groups: dict[str, Choices] = {}
     for code in codes.all(MAALGRUPPE):
         groups.setdefault(code.gruppe, []).append((code.kode, code.label))
-    unknown = [kode for kode in stored if codes.get(MAALGRUPPE, kode) is None]
+    unknown = [kode for kode in dict.fromkeys(stored) if codes.get(MAALGRUPPE, kode) is None]
     if unknown:
         groups["Findes ikke i kodelisten"] = [(kode, kode) for kode in unknown]
     return list(groups.items())

@@ -74,7 +74,6 @@ def test_the_window_moves_with_today():
         "14-13-2025",
         "32-05-2025",
         "0-05-2025",
-        "14-05-0025",
         "14-05-025",
         "14--05-2025",
         "14. maj 2025",
@@ -82,7 +81,6 @@ def test_the_window_moves_with_today():
         "１４-０５-２０２５",
         "0101901234",
         "14-05-2025x",
-        "99999999",
     ],
 )
 def test_what_is_no_date_is_told_how_to_write_one(typed: str):
@@ -98,6 +96,13 @@ def test_a_day_that_does_not_exist_is_told(typed: str, shown: str):
     with pytest.raises(dates.DateError) as error:
         dates.parse(typed, TODAY)
     assert str(error.value) == f"Datoen {shown} findes ikke. Ret dagen, måneden eller året."
+
+
+@pytest.mark.parametrize("typed", ["14-05-0025", "01-01-9999", "31121799", "2200-01-01"])
+def test_a_year_out_of_reach_is_told(typed: str):
+    with pytest.raises(dates.DateError) as error:
+        dates.parse(typed, TODAY)
+    assert str(error.value) == "Året skal ligge mellem 1800 og 2199. Ret det."
 
 
 @given(st.dates(date(1800, 1, 1), date(2199, 12, 31)))
