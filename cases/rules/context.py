@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,10 +55,15 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=year, day=28)
 
 
-def shown_code(kode: str) -> str:
+def shown_code(kode: str, otherwise: str = "Det, der er angivet,") -> str:
     """An unknown code for a message, unless it may be something else that was put there (D24)."""
     fit_to_show = _CODE_LIKE.fullmatch(kode) is not None and _CPR_LIKE.search(kode) is None
-    return kode if fit_to_show else "Det, der er angivet,"
+    return kode if fit_to_show else otherwise
+
+
+def shown_codes(koder: Iterable[str]) -> str:
+    """The same for several, one after the other."""
+    return ", ".join(dict.fromkeys(shown_code(kode, "noget, der ikke er en kode") for kode in koder))
 
 
 def period(ydelse: YdelseData) -> str:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from cases.codes import KOMMUNE, MAALGRUPPE, YDELSE
 from cases.data import PERIODEYDELSE, STYKYDELSE, YdelseData
 from cases.rules.codelists import is_exempt, is_usable, one_code
-from cases.rules.context import Context, period, shown_code
+from cases.rules.context import Context, period, shown_codes
 from cases.rules.registry import BROKEN, FEJL, Kind, Values, rule
 from cases.texts import is_reportable
 
@@ -77,7 +77,7 @@ def maalgruppe_is_given(y: YdelseData, c: Context) -> Values | None:
 def maalgrupper_are_known(y: YdelseData, c: Context) -> Values | None:
     known = c.codes.lists[MAALGRUPPE]
     unknown = [k for k in y.maalgrupper if k not in known and not is_exempt(y, MAALGRUPPE, k)]
-    return {"koder": ", ".join(map(shown_code, unknown))} if unknown else None
+    return {"koder": shown_codes(unknown)} if unknown else None
 
 
 @rule(
@@ -110,7 +110,7 @@ def maalgrupper_are_different(y: YdelseData, c: Context) -> Values | None:
     if len(chosen) < 2 or len(set(chosen)) == len(chosen):
         return None
     repeated = sorted({kode for kode in chosen if chosen.count(kode) > 1})
-    return {"koder": ", ".join(map(shown_code, repeated))}
+    return {"koder": shown_codes(repeated)}
 
 
 @rule(

@@ -211,6 +211,14 @@ def test_an_unknown_code_is_told_but_a_cpr_number_in_its_place_is_not():
     assert kept.startswith("Det, der er angivet, står ikke i listen over ydelser.")
 
 
+def test_unfit_maalgrupper_are_told_in_a_sentence_that_can_be_read():
+    odd = ydelse(maalgrupper=("9.9", "1.1.4\x00", FICTITIOUS))
+    told = check(sag(odd), CODES, ON, fiktive=True)[0].message
+    assert told.startswith(
+        "Står ikke i listen over målgrupper: 9.9, noget, der ikke er en kode. Fjern dem"
+    )
+
+
 def test_a_missing_cpr_does_not_hide_what_else_is_wrong():
     case = sag(ydelse(slutdato=date(1800, 1, 1), maalgrupper=()), cpr="x")
     assert [f.code for f in check(case, CODES, ON)] == [
