@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import zlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import IO
 
@@ -29,13 +29,20 @@ log = structlog.get_logger(__name__)
 
 BATCH = 2_000
 IN_MEMORY = 1 << 20
+#: Who writes a file under a name of its own has it finished by then.
+STRAY_AFTER = timedelta(hours=1)
+MOST_STRAYS = 100
+_STRAY = (
+    "Den ligger i indbakken og bliver ikke hentet: en kvittering er en almindelig fil, hvis navn "
+    f"ender på {receipt.SUFFIX} og er højst 200 tegn. Giv den det rigtige navn, eller fjern den."
+)
 
 
 def fetch_receipts() -> int:
     """Fetch what lies waiting; returns how many were new. Run it as often as you like.
 
     A receipt is archived at the receiver's side only when it is safe here; one that can not be
-    handled stays there, and holds up no other.
+    handled stays there, and holds up no other. What lies there and is no receipt is told once.
     """
     new = 0
     with transport(settings) as way:
@@ -44,7 +51,28 @@ def fetch_receipts() -> int:
                 new += _fetch(way, name)
             except (TransportError, DatabaseError) as error:
                 log.error("kvittering ikke hentet", fil=name, fejl=str(error))
+        try:
+            _tell_of_strays(way)
+        except (TransportError, DatabaseError) as error:
+            log.error("indbakken ikke set efter", fejl=str(error))
     return new
+
+
+def _tell_of_strays(way: Transport) -> None:
+    """A receipt under a name that we do not take must not lie there unseen."""
+    for name in way.strays((timezone.now() - STRAY_AFTER).timestamp())[:MOST_STRAYS]:
+        # A name need not be UTF-8.
+        raw = name.encode(errors="surrogateescape")
+        Kvittering.objects.get_or_create(
+            sha256=hashlib.sha256(b"indbakke " + raw).hexdigest(),
+            defaults={
+                "filnavn": raw.decode(errors="replace")[:200],
+                "stoerrelse": 0,
+                "raa": b"",
+                "status": Kvittering.Status.ULAESELIG,
+                "problem": _STRAY,
+            },
+        )
 
 
 def _fetch(way: Transport, name: str) -> bool:

@@ -57,6 +57,12 @@ class Transport(Protocol):
     def receipts(self) -> list[str]:
         """The names of the receipts that wait, sorted. Hidden and half-written files are not."""
 
+    def strays(self, before: float) -> list[str]:
+        """What else lies beside the receipts, visible and unchanged since `before` (POSIX time).
+
+        Nobody fetches it: a person must see to it.
+        """
+
     def fetch(self, name: str, limit: int) -> Iterator[bytes]:
         """The bytes of a receipt that waits; raises TooLarge rather than give more than `limit`."""
 
@@ -89,6 +95,11 @@ def is_plain_name(name: str) -> bool:
 def is_receipt(name: str) -> bool:
     """Whether the name may be that of a whole receipt."""
     return is_plain_name(name) and name.endswith(kvittering.SUFFIX) and name != kvittering.SUFFIX
+
+
+def is_stray(name: str, is_file: bool) -> bool:
+    """Whether it lies beside the receipts without being one."""
+    return not name.startswith(".") and name != ARKIV and not (is_file and is_receipt(name))
 
 
 def checked(name: str) -> str:

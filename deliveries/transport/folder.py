@@ -18,6 +18,7 @@ from deliveries.transport.base import (
     checked,
     gone,
     is_receipt,
+    is_stray,
     not_the_bytes,
     numbered,
     occupied,
@@ -77,6 +78,17 @@ class Folder:
                     entry.name
                     for entry in entries
                     if is_receipt(entry.name) and entry.is_file(follow_symlinks=False)
+                )
+
+    def strays(self, before: float) -> list[str]:
+        with _explained(f"Indbakken {self.ind} kunne ikke ses"):
+            self.ind.mkdir(exist_ok=True)
+            with os.scandir(self.ind) as entries:
+                return sorted(
+                    entry.name
+                    for entry in entries
+                    if is_stray(entry.name, entry.is_file(follow_symlinks=False))
+                    and entry.stat(follow_symlinks=False).st_mtime < before
                 )
 
     def fetch(self, name: str, limit: int) -> Iterator[bytes]:

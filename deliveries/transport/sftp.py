@@ -21,6 +21,7 @@ from deliveries.transport.base import (
     checked,
     gone,
     is_receipt,
+    is_stray,
     numbered,
 )
 from deliveries.transport.connection import Address, connected, explained, load_key, parse_host_keys
@@ -112,6 +113,15 @@ class Sftp:
                 entry.filename
                 for entry in listing(client, self.ind)
                 if is_receipt(entry.filename) and stat.S_ISREG(entry.st_mode or 0)
+            )
+
+    def strays(self, before: float) -> list[str]:
+        with self._session(f"Indbakken {self.ind} kunne ikke ses") as client:
+            return sorted(
+                entry.filename
+                for entry in listing(client, self.ind)
+                if is_stray(entry.filename, stat.S_ISREG(entry.st_mode or 0))
+                and (entry.st_mtime or 0) < before
             )
 
     def fetch(self, name: str, limit: int) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import tracemalloc
 import zlib
 from datetime import datetime, timedelta
@@ -219,6 +220,47 @@ def test_one_that_can_not_be_stored_stays_and_holds_up_no_other(
     leverance.refresh_from_db()
     assert leverance.tilstand == states.MODTAGET
     assert waiting(drive) == ["A.kvittering.xml"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["forkert.xml", "A.XML.KVITTERING.XML", "n" * 220 + ".kvittering.xml", "b\udcff.kvittering.xml"],
+)
+def test_a_file_that_nobody_fetches_is_told_to_the_operators_once(
+    leverance: Leverance, drive: Drive, name: str
+) -> None:
+    path = drive.path / "ind" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content(leverance, "MODTAGET"))
+    laid(path, NOON - HOUR / 2)
+    receipts.fetch_receipts()
+    assert not Kvittering.objects.exists()
+    laid(path, NOON - 2 * HOUR)
+    receipts.fetch_receipts()
+    receipts.fetch_receipts()
+    told = Kvittering.objects.get()
+    assert "bliver ikke hentet" in told.problem
+    assert told.filnavn == name[:200].replace("\udcff", "\ufffd")
+    assert (told.leverance, told.status) == (None, "ULAESELIG")
+    assert path.exists()
+
+
+def test_archive_links_and_hidden_files_in_the_inbox(leverance: Leverance, drive: Drive) -> None:
+    """A link and a folder are told; the archive and what is hidden are ours or half written."""
+    lay(drive, leverance.filnavn, content(leverance, "MODTAGET"))
+    ind = drive.path / "ind"
+    (ind / ".halv.kvittering.xml").write_bytes(b"")
+    (ind / "mappe.kvittering.xml").mkdir()
+    (ind / "link.kvittering.xml").symlink_to(ind)
+    for path in ind.iterdir():
+        laid(path, NOON - 2 * HOUR)
+    receipts.fetch_receipts()
+    told = Kvittering.objects.filter(leverance=None).order_by("filnavn")
+    assert [one.filnavn for one in told] == ["link.kvittering.xml", "mappe.kvittering.xml"]
+
+
+def laid(path: Path, moment: datetime) -> None:
+    os.utime(path, (moment.timestamp(),) * 2, follow_symlinks=False)
 
 
 def test_the_schedule_does_not_make_again_what_was_rejected(

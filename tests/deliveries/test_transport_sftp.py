@@ -246,6 +246,15 @@ def test_receipts_are_told_sorted_and_nothing_else_is(sshd: Sshd, sftp: Sftp) ->
     assert sftp.receipts() == [RECEIPT, f"b{RECEIPT}"]
 
 
+def test_what_else_lies_there_for_long_is_told(sshd: Sshd, sftp: Sftp) -> None:
+    for name in ("forkert.xml", ".halv", RECEIPT):
+        (sshd.ind / name).write_bytes(b"x")
+    (sshd.ind / "arkiv").mkdir(exist_ok=True)
+    (sshd.ind / "mappe").mkdir()
+    assert sftp.strays(time.time() + 60) == ["forkert.xml", "mappe"]
+    assert sftp.strays(time.time() - 60) == []
+
+
 def test_a_receipt_is_fetched_archived_and_waits_no_more(sshd: Sshd, sftp: Sftp) -> None:
     for answer in (b"1", b"2"):
         (sshd.ind / RECEIPT).write_bytes(answer)
