@@ -46,7 +46,7 @@ def tasks(kommune: Kommune, on: date, udsigt: Outlook, *, administers: bool = Fa
 
 
 def _about_leverancer(kommune: Kommune) -> Iterator[Task]:
-    """Those that only a person can bring on, and those that fail to get away."""
+    """Those that only a person can bring on, those that fail to get away, and what was rejected."""
     of_kommune = Leverance.objects.filter(kommune=kommune, form=Leverance.Form.L402)
     # What came later holds it all: nobody needs to do anything about the earlier one.
     followed = Leverance.objects.standing().filter(
@@ -55,8 +55,18 @@ def _about_leverancer(kommune: Kommune) -> Iterator[Task]:
         kommune=kommune,
     )
     failing = Q(tilstand__in=states.UNSENT) & ~Q(fejl="")
-    troubled = of_kommune.filter(Q(tilstand__in=states.STUCK) | failing).exclude(Exists(followed))
+    troubling = Q(tilstand__in=[*states.STUCK, states.DELVIST_AFVIST]) | failing
+    troubled = of_kommune.filter(troubling).exclude(Exists(followed))
     for leverance in troubled.order_by("-periode", "-version")[:MOST_LEVERANCER]:
+        if leverance.tilstand == states.DELVIST_AFVIST:
+            yield Task(
+                "warning",
+                "Danmarks Statistik har afvist en del af leverancen for "
+                f"{leverance.periode_navn}.",
+                reverse("deliveries:fejlliste_svar", args=[kommune.pk]),
+                "Se svaret",
+            )
+            continue
         if leverance.tilstand in states.STUCK:
             said = leverance.get_tilstand_display().lower()
         else:

@@ -54,6 +54,7 @@ def oversigt(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "totals": {
                 "leveret": sum(row["er_leveret"] for row in rows),
+                "skal": sum(bool(row["leverance"] or row["mangler"]) for row in rows),
                 "mangler": sum(bool(row["mangler"]) for row in rows),
                 "fejler": sum(row["kraever_handling"] for row in rows),
                 "usete": sum(row["kommune"].usete for row in rows)

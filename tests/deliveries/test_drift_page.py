@@ -87,6 +87,13 @@ class TestKommuner:
             "Kvitteringer": "0",
         }
 
+    def test_who_owes_nothing_yet_is_not_counted(
+        self, october: Leverance, vallensbaek: Kommune, operator: Client
+    ) -> None:
+        factories.kommune("187", contacts=False, indberetter_fra="2026M11")
+        assert send(october)
+        assert "1 af 1 kommune har leveret alt, der er forfaldent" in page(operator).main
+
     def test_delivered_and_missing(
         self, october: Leverance, vallensbaek: Kommune, operator: Client
     ) -> None:

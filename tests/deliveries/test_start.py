@@ -19,6 +19,7 @@ from deliveries.models import Leverance
 from deliveries.periode import Periode
 from deliveries.services import freeze
 from tests.cases.people import ydelse
+from tests.deliveries.stage import NOVEMBER_DUE
 from tests.factories import (
     DAY,
     DUE,
@@ -117,7 +118,21 @@ def test_a_leverance_that_needs_a_person(desk: Client, sag: Sag, tilstand: str) 
     }
 
 
-@pytest.mark.parametrize("tilstand", sorted(set(states.LABELS) - set(states.STUCK)))
+def test_what_was_rejected_in_part_waits_until_the_next_leverance(desk: Client, sag: Sag) -> None:
+    """Q1: also when somebody has looked at the receipt."""
+    leverance = told(frozen(sag.kommune), tilstand=states.DELVIST_AFVIST)
+    assert waits(Page(desk.get(URL))) == {
+        "Danmarks Statistik har afvist en del af leverancen for oktober 2026.": (
+            "/183/fejlliste/svar/"
+        )
+    }
+    freeze(leverance.kommune, Periode(2026, 11), NOVEMBER_DUE)
+    assert waits(Page(desk.get(URL))) == {}
+
+
+@pytest.mark.parametrize(
+    "tilstand", sorted(set(states.LABELS) - {*states.STUCK, states.DELVIST_AFVIST})
+)
 def test_one_that_needs_none(desk: Client, sag: Sag, tilstand: str) -> None:
     told(frozen(sag.kommune), tilstand=tilstand)
     assert waits(Page(desk.get(URL))) == {}
