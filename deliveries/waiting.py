@@ -61,8 +61,7 @@ def _about_leverancer(kommune: Kommune) -> Iterator[Task]:
         if leverance.tilstand == states.DELVIST_AFVIST:
             yield Task(
                 "warning",
-                "Danmarks Statistik har afvist en del af leverancen for "
-                f"{leverance.periode_navn}.",
+                f"Danmarks Statistik har afvist en del af leverancen for {leverance.periode_navn}.",
                 reverse("deliveries:fejlliste_svar", args=[kommune.pk]),
                 "Se svaret",
             )

@@ -63,7 +63,9 @@ def shown_code(kode: str, otherwise: str = "Det, der er angivet,") -> str:
 
 def shown_codes(koder: Iterable[str]) -> str:
     """The same for several, one after the other."""
-    return ", ".join(dict.fromkeys(shown_code(kode, "noget, der ikke er en kode") for kode in koder))
+    return ", ".join(
+        dict.fromkeys(shown_code(kode, "noget, der ikke er en kode") for kode in koder)
+    )
 
 
 def period(ydelse: YdelseData) -> str:

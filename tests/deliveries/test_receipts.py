@@ -224,7 +224,12 @@ def test_one_that_can_not_be_stored_stays_and_holds_up_no_other(
 
 @pytest.mark.parametrize(
     "name",
-    ["forkert.xml", "A.XML.KVITTERING.XML", "n" * 220 + ".kvittering.xml", "b\udcff.kvittering.xml"],
+    [
+        "forkert.xml",
+        "A.XML.KVITTERING.XML",
+        "n" * 220 + ".kvittering.xml",
+        "b\udcff.kvittering.xml",
+    ],
 )
 def test_a_file_that_nobody_fetches_is_told_to_the_operators_once(
     leverance: Leverance, drive: Drive, name: str
