@@ -10,7 +10,7 @@ PYTEST := $(PY) -m pytest
 LOCK := $(VENV)/bin/uv pip compile --universal --generate-hashes --no-header --quiet --python-version 3.11
 DKFDS := var/vendor/dkfds/LICENSE.md
 
-.PHONY: help run setup setup-dev setup-servers test test-fast test-sqlite check fmt lock bench chaos clean
+.PHONY: help run setup setup-dev setup-servers test test-fast test-sqlite check fmt lock a11y bench chaos clean
 
 help:
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 22
@@ -53,6 +53,9 @@ lock: setup-dev ## new locks from pyproject.toml and package.json
 
 chaos: setup-servers ## kill, stop, cut off and fill up what delivers (ARGS=…; docs/chaos.md)
 	$(PY) -m tests.chaos $(ARGS)
+
+a11y: setup-servers ## look over every page and state, as everybody, at two widths (axe-core)
+	@$(PY) -m tests.a11y $(ARGS)
 
 bench: setup-servers ## measure; figures go to docs/performance.md
 	$(PY) -m tests.bench $(ARGS)
