@@ -121,8 +121,9 @@ TRIGGERS = [
         "ydelse_forbliver_indberettet",
         "cases_ydelse",
         "UPDATE OF foerst_indberettet",
-        f"{_WAS_REPORTED} AND {changed('foerst_indberettet')} AND {_LINE_STANDS}",
+        f"{changed('foerst_indberettet')} AND {_LINE_STANDS}",
         "Ydelsen er indberettet og forbliver det (D5)",
+        guard=_WAS_REPORTED,
     ),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from cases import services
 from cases.models import Haendelse, Kommune, Medarbejder
@@ -117,3 +118,10 @@ def test_the_freeze_stands_in_the_log(ishoej: Kommune, administrator: Medarbejde
         "udeladt": 0,
     }
     assert leverance.frosset_af == administrator
+
+
+@pytest.mark.postgres
+def test_a_ydelse_has_room_to_be_locked_on_its_own_page(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE oid = 'cases_ydelse'::regclass")
+        assert cursor.fetchone() == (["fillfactor=50"],)

@@ -18,6 +18,7 @@ from cases.triggers import TRIGGERS, Trigger
 from deliveries.models import Leverance, Leverancefil
 from deliveries.periode import COPENHAGEN, Periode
 from deliveries.services import freeze, ways_out
+from deliveries.triggers import TRIGGERS as DELIVERIES
 from tests.cases.people import ydelse
 from tests.database import without_triggers
 from tests.factories import DAY, TODAY, ended_before_the_register, stored_sag, with_error
@@ -266,6 +267,14 @@ def test_it_finds_a_trigger_that_lets_more_through(db: None) -> None:
     for statement in weaker.statements(connection.vendor):
         run(statement)
     assert "Triggeren sag_laast mangler" in control()[1]
+
+
+@pytest.mark.parametrize("guard", ["", "1 = 0"])
+def test_it_finds_a_trigger_that_is_asked_of_other_rows(guard: str, db: None) -> None:
+    keeps_reported = next(t for t in DELIVERIES if t.name == "ydelse_forbliver_indberettet")
+    for statement in replace(keeps_reported, guard=guard).statements(connection.vendor):
+        run(statement)
+    assert "Triggeren ydelse_forbliver_indberettet mangler" in control()[1]
 
 
 @pytest.mark.postgres
