@@ -9,14 +9,24 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from cases import services
-from cases.data import SagData
-from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab, Sag
+from cases import audit, services
+from cases.data import SagData, TilbudData
+from cases.models import (
+    Haendelse,
+    KendtTilbud,
+    Kommune,
+    Medarbejder,
+    Medlemskab,
+    Sag,
+    Stikproeve,
+    Stikproevelinje,
+)
 from cases.services.sager import findings_of
 from tests.cases.people import ydelse
-from tests.factories import contact, cpr, reported, stored_sag
+from tests.factories import TODAY, contact, cpr, kendt_tilbud, reported, stored_sag
 
 Act = Callable[[Medarbejder, Sag], object]
+LUNDEN = TilbudData("3.1.0", "1003000009", "Lunden", "Vejledalen 12", "2635")
 
 ACTS: dict[str, Act] = {
     "create_sag": lambda user, sag: services.create_sag(user, sag.kommune, _new(), uuid.uuid4()),
@@ -38,12 +48,29 @@ ACTS: dict[str, Act] = {
         user, sag.kommune, "FAGLIG", navn="Anne Holm", email="anne@ishoj.example", telefon=""
     ),
 }
+#: What is the administrators' alone.
+ADMINISTRATORS_ACTS: dict[str, Act] = {
+    "add_tilbud": lambda user, sag: services.add_tilbud(user, sag.kommune, LUNDEN),
+    "change_tilbud": lambda user, sag: services.change_tilbud(
+        user, kendt_tilbud(sag.kommune), 1, LUNDEN
+    ),
+    "remove_tilbud": lambda user, sag: services.remove_tilbud(user, kendt_tilbud(sag.kommune)),
+    "draw_sample": lambda user, sag: services.draw_sample(user, sag.kommune, TODAY, TODAY, 1),
+    "review": lambda user, sag: services.review(user, *_drawn(sag.kommune), "I_ORDEN", ""),
+    "set_retention": lambda user, sag: services.set_retention(user, sag.kommune, 60),
+}
 #: These want a case that has been reported; all others one that has not.
 NEED_REPORTED = {"neutralise_sag", "neutralise_ydelse"}
 
 
 def _new() -> SagData:
     return SagData("183", cpr(50), ydelser=(ydelse(identifikator=str(uuid.uuid4())),))
+
+
+def _drawn(kommune: Kommune) -> tuple[Stikproeve, Stikproevelinje]:
+    owner = Medlemskab.objects.get(kommune=kommune, rolle="ADMINISTRATOR").medarbejder
+    sample = services.draw_sample(owner, kommune, TODAY, TODAY, 1)
+    return sample, sample.linjer.get()
 
 
 def _first(sag: Sag) -> object:
@@ -64,7 +91,26 @@ def case(ishoej: Kommune, act: str) -> Sag:
 
 def test_every_service_is_here() -> None:
     done = {name for name in services.__all__ if name[0].islower()}
-    assert done == set(ACTS)
+    assert done == {*ACTS, *ADMINISTRATORS_ACTS}
+
+
+@pytest.mark.parametrize("act", ADMINISTRATORS_ACTS)
+def test_what_is_the_administrators_alone(
+    act: str,
+    sag: Sag,
+    administrator: Medarbejder,
+    ejer: Medarbejder,
+    laeser: Medarbejder,
+    udefra: Medarbejder,
+    drift: Medarbejder,
+) -> None:
+    audit.record(ejer, sag.kommune, "sag åbnet", sag)
+    for user in (ejer, laeser, udefra, drift):
+        with pytest.raises(PermissionDenied):
+            ADMINISTRATORS_ACTS[act](user, sag)
+        KendtTilbud.objects.all().delete()
+    ADMINISTRATORS_ACTS[act](administrator, sag)
+    assert Haendelse.objects.filter(medarbejder=administrator, kommune="183").exists()
 
 
 @pytest.mark.parametrize("act", ACTS)
