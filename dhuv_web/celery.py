@@ -9,7 +9,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dhuv_web.settings")
 
@@ -49,6 +49,14 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
     },
 }
+
+
+@beat_init.connect
+def at_once(**_kwargs: Any) -> None:
+    """A beat that starts asks for what the hourly rounds do: nobody waits for xx:20 after a stop,
+    and a new installation is seen to be well."""
+    for name in ("deliver_due", "fetch_receipts"):
+        app.send_task(f"deliveries.tasks.{name}")
 
 
 @setup_logging.connect

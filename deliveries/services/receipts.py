@@ -27,6 +27,8 @@ from deliveries.transport import TooLarge, Transport, TransportError, transport
 
 log = structlog.get_logger(__name__)
 
+#: So much may the receiver's clock be ahead of ours.
+CLOCKS_DIFFER = timedelta(days=1)
 BATCH = 2_000
 IN_MEMORY = 1 << 20
 #: Who writes a file under a name of its own has it finished by then.
@@ -191,7 +193,14 @@ def _tie_to_ydelser(kvittering: Kvittering, leverance: Leverance) -> None:
 
 
 def _answer(leverance: Leverance, status: str, modtaget: datetime) -> None:
-    """The receiver's newest word decides; an older one that comes late changes nothing."""
+    """The receiver's newest word decides; an older one that comes late changes nothing.
+
+    A time that can not be, of a clock that is far ahead, counts as now: else nothing that the
+    receiver says until then would be newer.
+    """
+    now = timezone.now()
+    if modtaget > now + CLOCKS_DIFFER:
+        modtaget = now
     newer = Q(kvitteret=None) | Q(kvitteret__lt=modtaget)
     may_become = [*states.before(status), status]
     Leverance.objects.filter(newer, pk=leverance.pk, tilstand__in=may_become).update(

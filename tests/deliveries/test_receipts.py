@@ -8,6 +8,7 @@ import tracemalloc
 import zlib
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError
@@ -103,6 +104,22 @@ def test_the_same_answer_anew_makes_what_is_between_old(leverance: Leverance, dr
         receipts.fetch_receipts()
     leverance.refresh_from_db()
     assert (leverance.tilstand, leverance.kvitteret) == (states.MODTAGET, NOON + 3 * HOUR)
+
+
+def test_an_answer_from_the_far_future_does_not_silence_later_ones(
+    leverance: Leverance, drive: Drive, clock: Any
+) -> None:
+    """A receiver whose clock is years ahead; then it has been set right."""
+    lay(drive, leverance.filnavn, content(leverance, "MODTAGET", NOON.replace(year=2031)))
+    receipts.fetch_receipts()
+    leverance.refresh_from_db()
+    assert (leverance.tilstand, leverance.kvitteret) == (states.MODTAGET, NOON)
+    assert Kvittering.objects.get().modtaget.year == 2031
+    moved(clock, NOON + 2 * HOUR)
+    lay(drive, leverance.filnavn, content(leverance, "DELVIST_AFVIST", NOON + HOUR))
+    receipts.fetch_receipts()
+    leverance.refresh_from_db()
+    assert leverance.tilstand == states.DELVIST_AFVIST
 
 
 def test_a_newer_answer_decides(leverance: Leverance, drive: Drive) -> None:

@@ -116,7 +116,7 @@ def test_it_runs_twice_and_leaves_nothing_behind(data: Path, port: int) -> None:
     first.wait_for(r"beat   \|.*beat: Starting")
     page = get(f"http://localhost:{port}/")
     assert "Log ind" in page
-    (stylesheet,) = re.findall(r'href="(/static/vendor/dkfds/[^"]+\.css)"', page)
+    (stylesheet,) = re.findall(r'href="(/static/css/[^"]+\.css)"', page)
     assert "IBM Plex Sans" in get(f"http://localhost:{port}{stylesheet}")
     first.send_task("deliveries.tasks.deliver_due")
     first.wait_for(r"worker \|.*Task deliveries\.tasks\.deliver_due\S+ succeeded")
