@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import resource
-import time
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -23,7 +22,7 @@ from deliveries.periode import Periode
 from deliveries.services import freeze
 from deliveries.services.header import header_for
 from tests.bench import baseline, limit
-from tests.bench.timing import in_turns
+from tests.bench.timing import in_turns, spent
 
 ROUNDS = 3
 
@@ -33,18 +32,15 @@ def files(kode: str) -> dict[str, Any]:
     kommune = Kommune.objects.get(pk=kode)
     header = _header(kommune)
     bare = _bare()
-    content = BytesIO()
-    _ours(content, header, kommune)
-    made = content.getvalue()
-    before, after = made.index(b"<HandicapSagStruktur>"), made.rindex(b"</HandicapSagStruktur>\n")
-    begin, end = made[:before], made[after + len(b"</HandicapSagStruktur>\n") :]
+    made, begin, end = _made(header, kommune)
     ways: dict[str, Callable[[BinaryIO], object]] = {
         "limit": lambda out: limit.write(out, begin, end, bare, kode),
         "ours": lambda out: _ours(out, header, kommune),
         "baseline": lambda out: baseline.write(out, header, kommune),
     }
     _compare(made, ways)
-    del made, content
+    size = len(made)
+    del made
     with open(os.devnull, "wb") as nowhere:
         seconds = in_turns(
             {name: (lambda way=way: way(nowhere)) for name, way in ways.items()}, ROUNDS
@@ -52,21 +48,39 @@ def files(kode: str) -> dict[str, Any]:
     return {
         "seconds": seconds,
         "ydelser": Ydelse.objects.filter(kommune=kommune).count(),
-        "bytes": before + after,
+        "bytes": size,
     }
 
 
 def freezing(kode: str) -> dict[str, Any]:
-    """Seconds for the first freeze, which locks everything, and for the next month's."""
+    """The first freeze, which locks everything, and the next month's: wall time and CPU seconds of
+    both processes, and the same of the limit, as the mean of right before and right after.
+    """
     kommune = Kommune.objects.get(pk=kode)
     periode = Periode.parse(kommune.indberetter_fra)
-    seconds = {}
-    for name in ("the first freeze", "the next freeze"):
-        began = time.perf_counter()
-        freeze(kommune, periode, periode.due_at)
-        seconds[name] = time.perf_counter() - began
-        periode = periode.next()
-    return {"seconds": seconds, "ydelser": Ydelse.objects.filter(kommune=kommune).count()}
+    bare = _bare()
+    _, begin, end = _made(_header(kommune), kommune)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        ours = cursor.fetchone()[0]
+    found = {}
+    with open(os.devnull, "wb") as nowhere:
+
+        def limited() -> dict[str, float]:
+            return spent(
+                lambda: limit.write(nowhere, begin, end, bare, kode), bare.info.backend_pid
+            )
+
+        limited()
+        for name in ("the first freeze", "the next freeze"):
+            due = periode
+            before = limited()
+            took = spent(lambda due=due: freeze(kommune, due, due.due_at), ours)
+            after = limited()
+            mean = {kind: (before[kind] + after[kind]) / 2 for kind in before}
+            found[name] = {"took": took, "limit": mean}
+            periode = periode.next()
+    return {"found": found, "ydelser": Ydelse.objects.filter(kommune=kommune).count()}
 
 
 def memory(kode: str, kind: str) -> dict[str, Any]:
@@ -85,6 +99,15 @@ def memory(kode: str, kind: str) -> dict[str, Any]:
 def _ours(out: BinaryIO, header: l402.Header, kommune: Kommune) -> None:
     with transaction.atomic():
         l402.write(out, header, (stored.data for stored in snapshot.stream(kommune)))
+
+
+def _made(header: l402.Header, kommune: Kommune) -> tuple[bytes, bytes, bytes]:
+    """The whole file, and what of it stands before and after its sager."""
+    content = BytesIO()
+    _ours(content, header, kommune)
+    made = content.getvalue()
+    before, after = made.index(b"<HandicapSagStruktur>"), made.rindex(b"</HandicapSagStruktur>\n")
+    return made, made[:before], made[after + len(b"</HandicapSagStruktur>\n") :]
 
 
 def _header(kommune: Kommune) -> l402.Header:

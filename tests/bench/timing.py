@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 Way = Callable[[], object]
 
@@ -22,3 +24,21 @@ def in_turns(ways: Mapping[str, Way], rounds: int) -> dict[str, float]:
             if number:
                 times[name].append(took)
     return {name: statistics.median(found) for name, found in times.items()}
+
+
+def spent(way: Way, backend: int) -> dict[str, float]:
+    """Seconds by the clock, and CPU seconds of this process and of PostgreSQL's, whose pid it is.
+
+    On a machine with other work to do the CPU seconds are what can be compared.
+    """
+    gc.collect()
+    began, used = time.perf_counter(), time.process_time() + _cpu_of(backend)
+    way()
+    cpu = time.process_time() + _cpu_of(backend) - used
+    return {"wall": time.perf_counter() - began, "CPU": cpu}
+
+
+def _cpu_of(pid: int) -> float:
+    """User and system time of a process so far; Linux only."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
