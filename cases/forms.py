@@ -156,7 +156,8 @@ class FindingsForm(forms.Form):
         field = self.fields[name]
         field.fokus = True  # type: ignore[attr-defined]
         said = [finding.message for finding in findings if finding.field == name]
-        field.help_text = " ".join([*said, str(field.help_text)]).strip()
+        # On the bound field: it has copied the help when it was first asked for.
+        self[name].help_text = " ".join([*said, str(field.help_text)]).strip()
 
     def show(self, findings: Iterable[Finding]) -> None:
         """Each finding at its field; where the form has none (or typing failed there) it is told.

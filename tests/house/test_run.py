@@ -25,6 +25,19 @@ pytestmark = pytest.mark.installation
 READY = re.compile(r"DHUV web is ready at (\S+)")
 
 
+_STARTED: list[Demo] = []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_outlives_its_test() -> Iterator[None]:
+    """A test that fails half-way must not leave a whole installation running."""
+    yield
+    while _STARTED:
+        demo = _STARTED.pop()
+        if demo.popen.poll() is None:
+            demo.end(signal.SIGINT)
+
+
 class Demo:
     """A running `make run` of a data folder of its own, started as a terminal would."""
 
@@ -45,6 +58,7 @@ class Demo:
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
+        _STARTED.append(self)
 
     def _read(self) -> None:
         assert self.popen.stdout is not None
