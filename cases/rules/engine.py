@@ -20,15 +20,18 @@ from cases.rules.registry import RULES, Finding, Kind, Rule
 Runs = tuple[tuple[Callable[..., Any], Rule], ...]
 
 
-def check(sag: SagData, codes: Codes, on: date, *, fiktive: bool = False) -> list[Finding]:
+def check(
+    sag: SagData, codes: Codes, on: date, *, fiktive: bool = False, only: str = ""
+) -> list[Finding]:
     """Everything that is wrong with the case as it stands on the day `on` (D14).
 
     `on` is today in Europe/Copenhagen (D1). With `fiktive` only made-up CPR numbers pass (D25).
+    `only` (FEJL or ADVARSEL) leaves the rules of the other severity out.
     The case's own findings come first, then each ydelse's, then those across ydelser. Never raises,
     whatever the values.
     """
     context = Context.of(sag, codes, on, fiktive)
-    sag_rules, ydelse_rules, across_rules = _state_rules(on)
+    sag_rules, ydelse_rules, across_rules = _state_rules(on, only)
     found = []
     for test, rule in sag_rules:
         values = test(sag, context)
@@ -68,10 +71,14 @@ def check_change(old: SagData, new: SagData) -> list[Finding]:
 
 
 @lru_cache(maxsize=64)
-def _state_rules(on: date) -> tuple[Runs, Runs, Runs]:
+def _state_rules(on: date, only: str) -> tuple[Runs, Runs, Runs]:
     """The rules that hold on a day, with their functions at hand."""
     sag, ydelse, across = (
-        tuple((test, rule) for test, rule in _of_kind(kind) if rule.applies(on))
+        tuple(
+            (test, rule)
+            for test, rule in _of_kind(kind)
+            if rule.applies(on) and only in ("", rule.severity)
+        )
         for kind in (Kind.SAG, Kind.YDELSE, Kind.ACROSS)
     )
     return sag, ydelse, across

@@ -112,8 +112,7 @@ class Sorting:
             )
 
     def _errors(self, data: SagData) -> list[Finding]:
-        found = check(data, self._codes, self._on, fiktive=self._fiktive)
-        return [finding for finding in found if finding.severity == FEJL]
+        return check(data, self._codes, self._on, fiktive=self._fiktive, only=FEJL)
 
     def _leave_out(self, sag: StoredSag, ydelse: YdelseData, errors: list[Finding]) -> bool:
         reasons = [f for f in errors if f.identifikator in ("", ydelse.identifikator)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from cases.data import SagData, YdelseData
-from cases.rules import FEJL, RULES, Finding, Kind, check, check_change
+from cases.rules import ADVARSEL, FEJL, RULES, Finding, Kind, check, check_change
 from tests.cases.change_examples import CHANGES, Change
 from tests.cases.people import CODES, ON, ophold, sag, ydelse
 from tests.cases.rule_examples import EXAMPLES, Example, Real
@@ -92,3 +92,13 @@ def test_a_rule_is_written_for_people(rule):
     assert not rule.title.endswith(".")
     assert rule.message.endswith(".")
     assert "ugyldig" not in rule.message.lower()
+
+
+@pytest.mark.parametrize(("code", "example"), each(EXAMPLES, 1))
+def test_asked_for_one_severity_it_finds_the_same_of_that_one(code: str, example: Example):
+    """The freeze asks for FEJL alone."""
+    case, fiktive = case_of(example), not isinstance(example, Real)
+    everything = check(case, CODES, ON, fiktive=fiktive)
+    for severity in (FEJL, ADVARSEL):
+        asked = check(case, CODES, ON, fiktive=fiktive, only=severity)
+        assert asked == [finding for finding in everything if finding.severity == severity]
