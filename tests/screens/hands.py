@@ -104,6 +104,10 @@ class Hands:
         """The next page is there, and its scripts have run."""
         expect(self.page.get_by_role("heading", name=heading)).to_be_visible()
         self.page.wait_for_load_state()
+        # The browser gives it the focus when it paints: a busy machine may be a moment late.
+        first = self.page.locator("input[autofocus]")
+        if not self.script and first.count():
+            expect(first).to_be_focused()
 
     def citizen(self, case: Case) -> None:
         borger = pages.group(self.page, "Borger")
