@@ -163,10 +163,7 @@ def test_the_plain_form_costs_what_docs_say(without_script: Page) -> None:
     the_ten(ten)
     assert_the_ten_are_stored()
     assert (example.keys, example.clicks) == written("The guide's example, before")
-    keys, clicks = written("Ten further cases, before")
-    assert ten.keys == keys
-    # A machine that is busy may give the first field its focus so late that a hand clicks into it.
-    assert clicks <= ten.clicks <= clicks + 1
+    assert (ten.keys, ten.clicks) == written("Ten further cases, before")
 
 
 def test_the_forms_cost_what_docs_say(at: At) -> None:
