@@ -32,8 +32,12 @@ def exists(client: paramiko.SFTPClient, path: str) -> bool:
 
 
 def pieces_of(file: paramiko.SFTPFile) -> Iterator[bytes]:
+    """The whole file; EOFError where less than that could be read."""
     while piece := file.read(PIECE):
         yield piece
+    # Paramiko's `read` takes a connection that is gone for the end of the file.
+    if file.tell() < (file.stat().st_size or 0):
+        raise EOFError
 
 
 def leftovers(client: paramiko.SFTPClient, folder: str, prefix: str) -> list[str]:

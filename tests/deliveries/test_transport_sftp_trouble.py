@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import paramiko
 import pytest
 
 from deliveries.transport import TransportError
@@ -188,6 +189,36 @@ def test_a_receipt_whose_connection_breaks_is_told(sshd: Sshd) -> None:
     with pytest.raises(TransportError, match="afbrudt"):
         list(pieces)
     (sshd.ind / RECEIPT).unlink()
+
+
+def test_a_connection_that_is_gone_is_not_taken_for_the_end_of_a_receipt(
+    sshd: Sshd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two pieces, when paramiko knows already: its `read` then says that all was read."""
+    (sshd.ind / RECEIPT).write_bytes(FILE.data)
+    pieces = sshd.transport().fetch(RECEIPT, len(FILE.data))
+    next(pieces)
+    monkeypatch.setattr(paramiko.Channel, "send", lambda *_: 0)
+    with pytest.raises(TransportError, match="afbrudt"):
+        list(pieces)
+    (sshd.ind / RECEIPT).unlink()
+
+
+def test_nor_for_other_bytes_under_the_name_of_ours(
+    sshd: Sshd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (sshd.ud / NAME).write_bytes(FILE.data)
+    read = paramiko.SFTPFile.read
+
+    def read_once(file: paramiko.SFTPFile, size: int | None = None) -> bytes:
+        piece = read(file, size)
+        monkeypatch.setattr(paramiko.Channel, "send", lambda *_: 0)
+        return piece
+
+    monkeypatch.setattr(paramiko.SFTPFile, "read", read_once)
+    with pytest.raises(TransportError, match="afbrudt"):
+        sshd.transport().put(NAME, FILE.pieces(), FILE.sha256)
+    (sshd.ud / NAME).unlink()
 
 
 @contextmanager
