@@ -1,9 +1,10 @@
 """The findings that are kept beside each case, and keeping them true (D14).
 
 A case carries the key of the control that its kept findings are from: the code lists' version, the
-rules' own text, and the day. Every write of the case empties the key in its own transaction, so
-that whatever carries the current key is what a control would find now; `manage.py kontroller` holds
-the two against each other. A leverance never asks here: the freeze judges anew.
+rules' own text, the kommune's locks, and the day. Every write of the case empties the key in its
+own transaction, and locks that are set or lifted make all keys of the kommune old; so whatever
+carries the current key is what a control would find now, and `manage.py kontroller` holds the two
+against each other. A leverance never asks here: the freeze judges anew.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from uuid import UUID
 import stdnum
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Min, QuerySet
+from django.db.models import F, Max, Min
 
 from cases import codelists, rules, snapshot
 from cases.codes import Codes
@@ -38,12 +39,12 @@ _HOME = Path(__file__).parent
 _CONTENT = ("sag_id", "fingeraftryk", "ydelse_id", "alvor", "felt", "holder_ude", "leveret_foer")
 
 
-def current_key(codes: Codes, on: date) -> str:
+def current_key(kommune: Kommune, codes: Codes, on: date) -> str:
     """The key of a control on this day in Denmark: the day, and a checksum of all else it rests on.
 
     At most 64 characters.
     """
-    text = f"{codes.version} {rules_version()} {settings.FIKTIVE_CPR}"
+    text = f"{codes.version} {rules_version()} {settings.FIKTIVE_CPR} {kommune.laasninger}"
     return f"{on.isoformat()} {hashlib.sha256(text.encode()).hexdigest()[:40]}"
 
 
@@ -57,12 +58,14 @@ def rules_version() -> str:
     return digest.hexdigest()
 
 
-def forget(sager: QuerySet[Sag]) -> None:
-    """What is kept of these cases is no longer true. In the transaction that changes them.
+def locks_changed(kommune: Kommune) -> None:
+    """What is kept of the kommune's cases is no longer true. In the transaction that holds the
+    kommune and sets or lifts the locks (D5).
 
-    Without asking which have a key: in a repeatable-read transaction the answer could be old.
+    One row, where emptying the keys would write most cases of the kommune again; and in a
+    repeatable-read transaction it holds for keys too that were set after its snapshot.
     """
-    sager.update(kontrolleret="")
+    Kommune.objects.filter(pk=kommune.pk).update(laasninger=F("laasninger") + 1)
 
 
 def refresh(kommune: Kommune, on: date) -> int:
@@ -73,12 +76,13 @@ def refresh(kommune: Kommune, on: date) -> int:
     newer edit, and a second one beside it finds less to do, or nothing.
     """
     codes = codelists.current()
-    key = current_key(codes, on)
-    unchecked = Sag.objects.filter(kommune=kommune).exclude(kontrolleret=key)
+    key = current_key(kommune, codes, on)
     count = 0
     while not _is_fresh(kommune, key):
         with transaction.atomic():
             held = Kommune.objects.locked(kommune.pk)
+            key = current_key(held, codes, on)
+            unchecked = Sag.objects.filter(kommune=held).exclude(kontrolleret=key)
             sager = list(unchecked.values_list("pk", flat=True)[:BATCH])
             _keep(
                 held, sager, [f for s in snapshot.stream(held, sager) for f in fresh(s, codes, on)]

@@ -10,6 +10,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from cases import kept
 from cases.models import Kommune
 from deliveries.models import Puls
 from deliveries.services import beskeder, monthly, oprydning, receipts
@@ -25,9 +26,12 @@ def deliver_due(now: str = "") -> None:
 
 @shared_task
 def deliver_kommune(kommunekode: str, now: str = "") -> None:
-    """Make and send what the kommune lacks."""
-    monthly.deliver(Kommune.objects.get(pk=kommunekode), _moment(now))
+    """Make and send what the kommune lacks; then what was locked is looked at anew, so that the
+    next page only reads."""
+    frozen = monthly.deliver(Kommune.objects.get(pk=kommunekode), _moment(now))
     beskeder.send_waiting(_moment(now))
+    if frozen:
+        kept.refresh(Kommune.objects.get(pk=kommunekode), timezone.localdate())
 
 
 @shared_task

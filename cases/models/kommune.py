@@ -39,6 +39,8 @@ class Kommune(models.Model):
     opbevar_maaneder = models.PositiveSmallIntegerField(
         "opbevaringstid i måneder", null=True, blank=True
     )
+    #: How often its locks were set or lifted, all at once (D5): kept findings rest on them.
+    laasninger = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = KommuneQuerySet.as_manager()
 

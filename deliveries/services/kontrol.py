@@ -58,7 +58,7 @@ def in_sager(kommune: Kommune, on: date) -> Iterator[str]:
     The rules run anew over every case.
     """
     codes = codelists.current()
-    key = kept.current_key(codes, on)
+    key = kept.current_key(kommune, codes, on)
     rows = Sag.objects.filter(kommune=kommune).values_list("pk", "sidste_dag", "kontrolleret")
     left = {pk: (last_day, control) for pk, last_day, control in rows}
     kept_findings = _kept_findings(kommune)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases import audit, kept
 from cases.access import ADMINISTERS
-from cases.models import Medarbejder, Sag, Ydelse
+from cases.models import Medarbejder, Ydelse
 from cases.services.writing import writing
 from deliveries import states
 from deliveries.models import Leverance, Leverancelinje
@@ -127,5 +127,6 @@ def _unlock(leverance: Leverance) -> None:
     Leverancelinje.objects.filter(leverance=leverance).update(ydelse=None)
     for start in range(0, len(fresh), BATCH):
         batch = Ydelse.objects.filter(pk__in=fresh[start : start + BATCH], linjer=None)
-        kept.forget(Sag.objects.filter(ydelser__in=batch))
         batch.update(foerst_indberettet=None)
+    if fresh:
+        kept.locks_changed(leverance.kommune)

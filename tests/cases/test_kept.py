@@ -38,8 +38,8 @@ def keys() -> set[str]:
     return set(Sag.objects.values_list("kontrolleret", flat=True))
 
 
-def the_key() -> str:
-    return kept.current_key(codelists.current(), TODAY)
+def the_key(kode: str = "183") -> str:
+    return kept.current_key(Kommune.objects.get(pk=kode), codelists.current(), TODAY)
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_it_takes_only_the_cases_that_are_old(ishoej: Kommune) -> None:
     kept.refresh(ishoej, TODAY)
     Maalgruppe.objects.create(ydelse=only(one), kode="1.1.4")
     Maalgruppe.objects.create(ydelse=only(other), kode="1.1.4")
-    kept.forget(Sag.objects.filter(pk=one.pk))
+    Sag.objects.filter(pk=one.pk).update(kontrolleret="")
     assert kept.refresh(ishoej, TODAY) == 1
     assert (one.fund.count(), other.fund.count()) == (0, 1)
 
@@ -237,20 +237,23 @@ def test_what_a_report_does_not_know_of_is_not_kept(ishoej: Kommune) -> None:
     assert not sag.fund.exists()
 
 
-def test_the_key_is_of_the_day_the_lists_the_rules_and_the_setting(
-    db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+def test_the_key_is_of_the_day_the_lists_the_rules_the_setting_and_the_locks(
+    ishoej: Kommune, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes = codelists.current()
     found = {
-        kept.current_key(codes, TODAY),
-        kept.current_key(codes, TODAY + timedelta(days=1)),
-        kept.current_key(replace(codes, version="another"), TODAY),
+        kept.current_key(ishoej, codes, TODAY),
+        kept.current_key(ishoej, codes, TODAY + timedelta(days=1)),
+        kept.current_key(ishoej, replace(codes, version="another"), TODAY),
     }
     settings.FIKTIVE_CPR = not settings.FIKTIVE_CPR
-    found.add(kept.current_key(codes, TODAY))
+    found.add(kept.current_key(ishoej, codes, TODAY))
     monkeypatch.setattr(kept, "rules_version", lambda: "another")
-    found.add(kept.current_key(codes, TODAY))
-    assert len(found) == 5
+    found.add(kept.current_key(ishoej, codes, TODAY))
+    kept.locks_changed(ishoej)
+    ishoej.refresh_from_db()
+    found.add(kept.current_key(ishoej, codes, TODAY))
+    assert len(found) == 6
     assert max(map(len, found)) <= Sag._meta.get_field("kontrolleret").max_length
 
 

@@ -202,8 +202,43 @@ def test_the_freeze_waits_for_the_edit_that_is_being_stored(
     assert not isinstance(edited, Exception), edited
     assert isinstance(leverance, Leverance), leverance
     assert_agreement(leverance)
-    if name != "add":
-        assert files.sager(leverance) == stored_cases(ishoej)
+    assert files.sager(leverance) == stored_cases(ishoej)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", ["change_dates", "change_groups", "change_citizen", "add"])
+def test_so_it_does_where_all_was_reported_before(
+    name: str, sag: Sag, ishoej: Kommune, ejer: Medarbejder, when_edited: Moment
+) -> None:
+    """A later month, whose freeze changes nothing in the case that is edited."""
+    freeze(ishoej, OCTOBER, DUE)
+    edited, leverance = run_together(
+        lambda: EDITS[name](ejer, Sag.objects.get(pk=sag.pk)),
+        when_edited.then(lambda: freeze(ishoej, OCTOBER.next(), OCTOBER.next().due_at)),
+    )
+    assert not isinstance(edited, Exception), edited
+    assert isinstance(leverance, Leverance), leverance
+    assert files.sager(leverance) == stored_cases(ishoej)
+
+
+@pytest.mark.postgres
+def test_without_holding_the_cases_it_would_deliver_what_was_stored_before(
+    sag: Sag,
+    ishoej: Kommune,
+    ejer: Medarbejder,
+    when_edited: Moment,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The negative control of the test above."""
+    freeze(ishoej, OCTOBER, DUE)
+    when_edited.patience = 1.5
+    monkeypatch.setattr(freeze_module, "_hold_sager", lambda _kommune: None)
+    _, leverance = run_together(
+        lambda: change_citizen(ejer, Sag.objects.get(pk=sag.pk)),
+        when_edited.then(lambda: freeze(ishoej, OCTOBER.next(), OCTOBER.next().due_at)),
+    )
+    assert isinstance(leverance, Leverance), leverance
+    assert files.sager(leverance) != stored_cases(ishoej)
 
 
 @pytest.mark.postgres

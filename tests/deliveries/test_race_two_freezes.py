@@ -69,6 +69,11 @@ def without_unique_constraints(transactional_db: None) -> Iterator[None]:
             editor.add_constraint(Leverance, guard)
 
 
+def hold_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(KommuneQuerySet, "locked", lambda self, kode: self.get(pk=kode))
+    monkeypatch.setattr(freeze_module, "_hold_sager", lambda _kommune: None)
+
+
 def made(outcomes: list[Any]) -> list[Leverance]:
     return [outcome for outcome in outcomes if isinstance(outcome, Leverance)]
 
@@ -99,7 +104,7 @@ def test_without_the_lock_the_database_still_lets_only_one_through(
     kommune: Kommune, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meeting.patience = 20
-    monkeypatch.setattr(KommuneQuerySet, "locked", lambda self, kode: self.get(pk=kode))
+    hold_nothing(monkeypatch)
     outcomes = run_together(*[lambda: freeze(kommune, OCTOBER, DUE)] * THREADS)
     assert meeting.all_met
     assert len(made(outcomes)) == 1
@@ -115,7 +120,7 @@ def test_without_both_guards_the_race_shows(
 ) -> None:
     """The negative control: this is what the tests above would see if nothing held."""
     meeting.patience = 20
-    monkeypatch.setattr(KommuneQuerySet, "locked", lambda self, kode: self.get(pk=kode))
+    hold_nothing(monkeypatch)
     monkeypatch.setattr(freeze_module, "TRIES", 1)
     monkeypatch.setattr(freeze_module, "_lock", lambda _leverance: None)
     run_together(*[lambda: freeze(kommune, OCTOBER, DUE)] * THREADS)
