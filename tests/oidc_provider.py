@@ -44,6 +44,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path, query = self._asked()
         if path == "/.well-known/openid-configuration":
+            if elsewhere := self.state.lies.get("moved"):
+                return self._redirect(elsewhere)
+            return self._json(self._discovery())
+        if path == "/elsewhere":
             return self._json(self._discovery())
         if path == "/jwks":
             jwk = jwt.algorithms.RSAAlgorithm.to_jwk(self.state.key.public_key(), as_dict=True)

@@ -34,7 +34,7 @@ def discovery() -> dict[str, Any]:
         return document
     address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
     try:
-        answer = requests.get(address, timeout=settings.OIDC_TIMEOUT)
+        answer = requests.get(address, timeout=settings.OIDC_TIMEOUT, allow_redirects=False)
         answer.raise_for_status()
         document = answer.json()
     except (requests.RequestException, ValueError) as error:

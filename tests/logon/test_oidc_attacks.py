@@ -116,6 +116,16 @@ def test_a_provider_that_says_it_is_another_is_not_believed(
     assert person.ours.get("/log-ind/mitid/").status_code == 503
 
 
+def test_what_a_provider_says_of_itself_is_not_looked_for_elsewhere(
+    person: Browser, provider: Provider
+) -> None:
+    from dhuv_web.logon import provider as client
+
+    client.forget()
+    provider.lies(moved="/elsewhere")
+    assert person.ours.get("/log-ind/mitid/").status_code == 503
+
+
 @pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/\\evil.example"])
 def test_next_leads_to_no_other_site(person: Browser, provider: Provider, evil: str) -> None:
     assert person.log_on("Anne", f"?next={evil}").headers["Location"] == "/"
