@@ -20,7 +20,8 @@
       if (kind !== "dialog" && !seen(e)) continue;
       const data = Object.keys(e.dataset).filter((key) => key !== "walk");
       e.dataset.walk = controls.length;
-      controls.push([kind, [e.id || e.className, ...data].join(" ")]);
+      // What stands around the page is the same on all.
+      controls.push([kind, [e.id || e.className, ...data].join(" "), Boolean(e.closest("main"))]);
     }
   };
   add("button", "button[type=button]:not(dialog *), summary");

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -20,15 +19,12 @@ from tests.test_routes import TABLE, routes
 
 #: Where `make a11y` wants the figures of the whole walk; without it the walk is quick.
 REPORT = os.environ.get("DHUV_TEST_A11Y", "")
-#: `DHUV_TEST_WALK=1`: the quick walk, which takes its minutes and so is not in every run.
-WANTED = REPORT or os.environ.get("DHUV_TEST_WALK")
 #: Who see what others do not; the others' pages are made of the same.
 QUICK = ("administrator", "drift", "foerste", "anonym")
 #: Who logged on so long ago that they must do it again before something dangerous.
 LONG_SINCE = ("foerste", "udefra")
 
 
-@pytest.mark.skipif(not WANTED, reason="make a11y, or DHUV_TEST_WALK=1 for the quick walk")
 def test_every_page(
     page: Page,
     ishoej: Kommune,
@@ -41,17 +37,18 @@ def test_every_page(
     scene = furnish(ishoej)
     everybody = people(scene, vallensbaek)
     walk = Walk(Served(page), quick=not REPORT)
-    walk.errors()
-    for who in everybody if REPORT else QUICK:
-        user = everybody[who]
-        client = signed_in(user) if user else Client()
-        if user and who in LONG_SINCE:
-            client.force_login(user)
-        walk.as_person(who, client, scene)
+    with walk.served.serving():
+        walk.errors()
+        for who in everybody if REPORT else QUICK:
+            user = everybody[who]
+            client = signed_in(user) if user else Client()
+            if user and who in LONG_SINCE:
+                client.force_login(user)
+            walk.as_person(who, client, scene)
     if REPORT:
         found = {"pages": len(walk.pages), "states": walk.states, "violations": len(walk.wrong)}
         Path(REPORT).write_text(json.dumps(found), encoding="utf-8")
     assert walk.wrong == [], "\n".join(walk.wrong)
-    pages = {route for route in routes() if "200" in TABLE[route][0]} - walk.no_pages
-    assert sorted(pages - walk.pages) == [], "no way leads to these"
+    pages = {route for route in routes() if "200" in TABLE[route][0]}
+    assert walk.without_way(pages) == [], "no way leads to these"
     assert walk.states > len(walk.pages) > 25

@@ -2,7 +2,9 @@
 
 The walk begins at every route that the resolver knows, and goes on along links, buttons and forms.
 Pages of the same build (elements, classes, states) are looked at once; so a list is walked, not
-each of its lines.
+each of its lines. The quick walk looks at a page that is new, that goes wrong for the first time,
+or that has an element in a place where none before had one. Links are followed from every page,
+looked at or not.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from lxml import html
 from playwright.sync_api import Locator
 
 from tests.screens import axe
-from tests.screens.served import BASE, Answer, Served, view_of
+from tests.screens.served import Answer, Served, view_of
 from tests.test_routes import Scene, routes
 
 _HERE = Path(__file__).parent
@@ -37,17 +39,20 @@ _TEXTS = ("text", "textarea", "email", "tel", "search", "date", "password", "num
 _SAYS = ("type", "role", "aria-current", "aria-invalid", "autofocus", "disabled", "method")
 
 
-def build(answer: Answer, *, coarse: bool) -> frozenset[str]:
-    """What a page is made of; coarsely, its elements by their classes alone."""
+def build(root: Any, *, coarse: bool) -> frozenset[str]:
+    """What a page is made of: its elements in theirs; coarsely, by their classes alone."""
 
     def of(element: Any) -> str:
         names = () if coarse else _SAYS
         said = " ".join(f"{name}={element.get(name)}" for name in names if name in element.attrib)
         return f"{element.tag}.{element.get('class', '')} {said}"
 
-    root = html.document_fromstring(answer.response.content)
     elements = [e for e in root.iter() if isinstance(e.tag, str) and e.getparent() is not None]
-    return frozenset(("" if coarse else of(e.getparent())) + f" > {of(e)}" for e in elements)
+    return frozenset(f"{of(e.getparent())} > {of(e)}" for e in elements)
+
+
+def _went_wrong(root: Any) -> bool:
+    return str(root.findtext(".//title", "")).startswith("Fejl: ")
 
 
 def filled(form: dict[str, Any]) -> Iterator[tuple[str, dict[str, list[str]]]]:
@@ -79,11 +84,17 @@ class Walk:
         self.wrong: list[str] = []
         #: What answered with a file, or with something for a script.
         self.no_pages: set[str] = set()
-        self._built: set[tuple[str, frozenset[str]]] = set()
+        #: The pages that a link or a form of another leads to, or that one is sent to.
+        self.led_to: set[str] = set()
+        self._kinds: set[tuple[str, int, bool]] = set()
+        self._parts: set[str] = set()
+        self._built: set[tuple[tuple[str, int, bool], frozenset[str]]] = set()
         self._touched: set[tuple[str, str, str]] = set()
         self._tried: Counter[tuple[str, ...]] = Counter()
         self._who = ""
         self._status = 200
+        # Once for all pages: axe is half a megabyte.
+        self.page.add_init_script(path=axe.AXE)
 
     def as_person(self, who: str, client: Client, scene: Scene) -> None:
         """All that this person finds from all routes; the client is the one that is logged on."""
@@ -93,8 +104,11 @@ class Walk:
         self.served.client = client
         self._address("/")
         for route in routes():
+            if self.quick and route in self.led_to:
+                continue
             with self.served.undone():
-                self._address(reverse(route, kwargs=scene.arguments(route)))
+                address = reverse(route, kwargs=scene.arguments(route))
+                self._address(address, typed=True)
 
     def errors(self) -> None:
         """The pages for what goes wrong, as the resolver knows them."""
@@ -107,31 +121,39 @@ class Walk:
         refused = import_string(settings.CSRF_FAILURE_VIEW)(request)
         self._look(Answer("/csrf/", refused), "")
 
-    def _address(self, address: str) -> None:
+    def without_way(self, pages: set[str]) -> list[str]:
+        """Those of these that nobody found but by typing the address."""
+        return sorted(pages - self.no_pages - self.led_to)
+
+    def _address(self, address: str, *, typed: bool = False) -> None:
         answer = self.served.ask("GET", address)
-        found = self._look(answer, "")
+        found = self._look(answer, "", typed=typed and answer.address == address)
         if found:
             self._touch(answer, found["controls"])
             self._forms(answer, found["forms"])
             self._links(found["links"])
 
-    def _look(self, answer: Answer, how: str) -> dict[str, Any] | None:
+    def _look(self, answer: Answer, how: str, *, typed: bool = False) -> dict[str, Any] | None:
         """Looks over a page of a new build; what can be done from it."""
-        if answer.response.status_code >= 500 and self._who != "anybody":
+        status = answer.response.status_code
+        where = f"{answer.address} {how}"
+        if status >= 500 and self._who != "anybody":
             # A page may say so itself, as that of a system that is not well.
             known = answer.is_page and b"Fejl: Noget gik galt" not in answer.response.content
-            self._note(f"{answer.address} {how}", [] if known else ["the server failed"])
-        if answer.response.status_code == 200 and not answer.is_page:
-            self.no_pages.add(answer.view)
-        if (
-            not answer.is_page
-            or (key := (answer.view, build(answer, coarse=self.quick))) in self._built
-        ):
+            self._note(where, [] if known else ["the server failed"])
+        if not answer.is_page:
+            if status == 200:
+                self.no_pages.add(answer.view)
             return None
-        self._built.add(key)
+        if status == 200 and not typed:
+            self.led_to.add(answer.view)
+        root = html.document_fromstring(answer.response.content)
+        if not self._new((answer.view, status, _went_wrong(root)), root):
+            own = urljoin(self.served.base, answer.address)
+            self._links([urljoin(own, str(href)) for href in root.xpath("//a/@href")])
+            return None
         self.pages.add(answer.view or answer.address)
-        self._status = answer.response.status_code
-        where = f"{answer.address} {how}"
+        self._status = status
         self._note(where, _INLINE.findall(answer.response.content.decode()))
         self._note(where, self.served.show(answer))
         found: dict[str, Any] = self.page.evaluate(_REACH)
@@ -145,6 +167,17 @@ class Walk:
             self._note(f"{where} at 320 px", axe.violations(self.page))
         self.page.set_viewport_size(WIDE)
         return found
+
+    def _new(self, kind: tuple[str, int, bool], root: Any) -> bool:
+        made = build(root, coarse=self.quick)
+        if self.quick:
+            known = kind in self._kinds and made <= self._parts
+        else:
+            known = (kind, made) in self._built
+        self._kinds.add(kind)
+        self._parts |= made
+        self._built.add((kind, made))
+        return not known
 
     def _check(self, where: str) -> None:
         self.states += 1
@@ -163,7 +196,7 @@ class Walk:
     def _links(self, links: list[str]) -> None:
         for href in links:
             parts = urlsplit(href)
-            if not href.startswith(BASE) or parts.path.startswith("/admin/"):
+            if not href.startswith(self.served.base):
                 continue
             varying = r"=[^&]*" if self.quick else r"=[0-9a-f-]{8,}"
             query = re.sub(varying, "=", parts.query)
@@ -190,10 +223,11 @@ class Walk:
         if found and not self.quick:
             self._touch(answer, found["controls"])
 
-    def _touch(self, answer: Answer, controls: list[tuple[str, str]]) -> None:
+    def _touch(self, answer: Answer, controls: list[tuple[str, str, bool]]) -> None:
         """What opens, folds out, or asks the server while one types."""
-        for nr, (kind, name) in enumerate(controls):
-            on = "" if self.quick or kind == "dialog" else answer.view
+        for nr, (kind, name, inside) in enumerate(controls):
+            shared = not inside or kind == "dialog" or (self.quick and kind == "box")
+            on = "" if shared else answer.view
             if (on, kind, name) in self._touched:
                 continue
             self._touched.add((on, kind, name))
