@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dhuv_web.middleware.private_pages",
+    "dhuv_web.middleware.no_blank_refusals",
     "axes.middleware.AxesMiddleware",
 ]
 

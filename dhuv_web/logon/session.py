@@ -56,12 +56,13 @@ def seconds_left(request: HttpRequest) -> float:
 
 
 def next_page(request: HttpRequest) -> str:
-    """Where the logon leads to: a page of ours, never another's."""
+    """Where the logon leads to: a page of ours, never another's; and not out again."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
+    leads_out = wanted in (reverse("log_ud"), reverse("log_ud_alle_steder"))
+    return wanted if safe and not leads_out else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def bounded_sessions(
