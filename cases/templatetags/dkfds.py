@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
+import textwrap
+from functools import partial
 from typing import Any
 
 from django import forms, template
@@ -10,7 +13,7 @@ from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cases import codelists, display, fejlliste
@@ -20,6 +23,8 @@ from cases.models import Kladde, Sag, Ydelse
 
 register = template.Library()
 
+_WHOLE = re.compile(r"(\b\d\d-\d\d-\d{4}\b|\b\d{6}-\d{4}\b)")
+_NOWRAP = partial(format_html, '<span class="dato">{}</span>')
 _SPRITE = "vendor/dkfds/img/all-svg-icons.svg"
 
 
@@ -144,13 +149,27 @@ def antal_fejl(kommunekode: str) -> int:
 @register.simple_tag
 def kodetekst(koder: Codes, liste: str, kode: str) -> str:
     """The label of one code of a list."""
-    return koder.label(liste, kode)
+    return samlet(koder.label(liste, kode))
 
 
 @register.filter
 def samlet(label: str) -> str:
     """A code's label with its paragraph kept together: no line ends between § and number."""
     return label.replace("§ ", "§\u00a0")
+
+
+@register.filter
+def hele(text: object) -> SafeString:
+    """A sentence in which no line ends inside a date, a CPR number or a paragraph's number."""
+    pieces = _WHOLE.split(samlet(str(text)))
+    parts = (_NOWRAP(piece) if nr % 2 else piece for nr, piece in enumerate(pieces))
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+@register.filter
+def kort(label: str, laengde: int) -> str:
+    """The beginning of a label, as many whole words as there is room for."""
+    return samlet(textwrap.shorten(label, laengde, placeholder=" …"))
 
 
 @register.simple_tag

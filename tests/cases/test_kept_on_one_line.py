@@ -1,0 +1,31 @@
+"""No line ends inside a date, a CPR number or a paragraph's number; labels end with whole words."""
+
+from __future__ import annotations
+
+from cases.templatetags.dkfds import hele, kort
+
+
+def test_dates_and_cpr_numbers_are_kept_whole() -> None:
+    assert hele("Startdato 28-09-2025 ligger før 02-11-2026.") == (
+        'Startdato <span class="dato">28-09-2025</span> ligger før '
+        '<span class="dato">02-11-2026</span>.'
+    )
+    assert hele("200568-0009") == '<span class="dato">200568-0009</span>'
+
+
+def test_what_only_looks_like_one_is_left_alone() -> None:
+    assert hele("Fil 1-2-3 og 2026-11-02") == "Fil 1-2-3 og 2026-11-02"
+
+
+def test_what_was_typed_is_not_markup() -> None:
+    assert hele("<b>28-09-2025</b>") == '&lt;b&gt;<span class="dato">28-09-2025</span>&lt;/b&gt;'
+
+
+def test_a_paragraph_stays_with_its_sign() -> None:
+    assert hele("1.3 Behandling (§ 102)") == "1.3 Behandling (§\u00a0102)"
+
+
+def test_a_long_label_ends_with_a_whole_word() -> None:
+    label = "1.8.1 Længerevarende botilbud inkl. tilknyttede ydelser, f.eks. §§ 83 og 85"
+    assert kort(label, 60) == "1.8.1 Længerevarende botilbud inkl. tilknyttede ydelser, …"
+    assert kort("1.3 Behandling (§ 102)", 60) == "1.3 Behandling (§\u00a0102)"
