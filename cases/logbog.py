@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases import history, searches
 from cases.arter import ADGANG, ARTER, of_kategori
 from cases.codes import Codes
-from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab, Sag
+from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab, Rolle, Sag
 from cases.models.log import HaendelseQuerySet
 from cases.rules import RULES
 
@@ -129,7 +129,13 @@ def _details(entry: Haendelse, codes: Codes) -> Iterable[str]:
         )
     for name, word in _WORDS.items():
         if told.get(name):
-            yield f"{word}: {told[name]}"
+            yield f"{word}: {_roles(told[name]) if name == 'rolle' else told[name]}"
+
+
+def _roles(told: str | list[str | None]) -> str:
+    """One role, or the one before and the one after."""
+    roles = [told] if isinstance(told, str) else told
+    return " → ".join(str(Rolle(role).label) if role else "ingen" for role in roles)
 
 
 #: Details that say something to a person, and how they are called.

@@ -100,7 +100,7 @@ def _about_findings(kommune: Kommune, udsigt: Outlook) -> Iterator[Task]:
 
     if udsigt.missing:
         ydelser = _count(udsigt.missing, "ydelse", "ydelser")
-        tekst = f"{ydelser}, der er leveret før, ville forsvinde af statistikken."
+        tekst = f"{ydelser}, der er leveret før, ville forsvinde ud af statistikken."
         yield task("error", tekst, "forsvinder", "Se, hvad der ville forsvinde")
     if antal["fejl"]:
         ude = _count(udsigt.left_out, "ydelse", "ydelser")

@@ -113,8 +113,11 @@ def foerste_id(field: BoundField) -> str:
 
 
 @register.inclusion_tag("dele/fejloversigt.html")
-def fejloversigt(*alle: Any) -> dict[str, Any]:
-    """The error summary over one or more forms (or lists of forms); nothing without errors."""
+def fejloversigt(*alle: Any, endnu: str = "intet er gemt") -> dict[str, Any]:
+    """The error summary over one or more forms (or lists of forms); nothing without errors.
+
+    `endnu` says what has not been done yet.
+    """
     flat: list[forms.BaseForm] = []
     for form in alle:
         if form:
@@ -124,7 +127,7 @@ def fejloversigt(*alle: Any) -> dict[str, Any]:
         (getattr(form, "type_label", ""), field) for form in flat for field in form if field.errors
     ]
     generelle = [error for form in flat for error in form.non_field_errors()]
-    return {"felter": felter, "generelle": generelle}
+    return {"felter": felter, "generelle": generelle, "endnu": endnu}
 
 
 @register.simple_tag

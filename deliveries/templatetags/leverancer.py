@@ -8,10 +8,17 @@ from django import template
 
 from cases.data import SagData
 from deliveries.models import Udeladelse
+from deliveries.periode import Periode
 
 register = template.Library()
 
 _OF_THE_CASE = frozenset(SagData.__dataclass_fields__)
+
+
+@register.filter
+def periodenavn(text: str) -> str:
+    """`2026M10` as people say it, with the notation that the field takes; empty for none."""
+    return f"{Periode.parse(text).label} ({text})" if text else ""
 
 
 @register.filter

@@ -25,7 +25,7 @@ _L402 = {
     states.AFVENTER: Forklaring(
         "warning",
         "Leverancen venter på en administrator",
-        "Holdt ude er {mangler}, som er leveret før og ville forsvinde af statistikken. Det er "
+        "Holdt ude er {mangler}, som er leveret før og ville forsvinde ud af statistikken. Det er "
         "så mange, at leverancen ikke bliver sendt af sig selv. Se hvad der mangler nedenfor. "
         "Er det en fejl, så ret den, annullér leverancen, og dan en ny version. Er det rigtigt, "
         "så godkend leverancen.",
@@ -173,7 +173,7 @@ def forklaring(leverance: Leverance, *, kan_foelges: bool = False) -> Forklaring
         forsoeg=_count(leverance.forsoeg, "gang", "gange"),
         fejl=leverance.fejl or "ukendt.",
         laant_til=_moment(leverance.laant_til),
-        naeste_forsoeg=_moment(leverance.naeste_forsoeg),
+        naeste_forsoeg=_moment(leverance.naeste_forsoeg, "om kort tid"),
         hviler_til=_moment(leverance.hviler_til),
     )
     return Forklaring(found.art, found.overskrift, filled)
@@ -183,5 +183,5 @@ def _count(number: int, one: str, more: str) -> str:
     return f"{number_format(number, force_grouping=True)} {one if number == 1 else more}"
 
 
-def _moment(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%d-%m-%Y kl. %H:%M}" if moment else "snart"
+def _moment(moment: datetime | None, otherwise: str = "kort tid") -> str:
+    return f"{timezone.localtime(moment):%d-%m-%Y kl. %H:%M}" if moment else otherwise

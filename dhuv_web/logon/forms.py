@@ -5,6 +5,37 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+
+
+class LogonForm(AuthenticationForm):
+    """User name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _wanted(self, "Skriv dit brugernavn.", "Skriv din adgangskode.")
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """A new password, by whoever knows the one until now."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "Nuværende adgangskode"
+        self.fields["new_password2"].label = "Ny adgangskode igen"
+        self.fields["new_password2"].help_text = ""
+        _wanted(
+            self,
+            "Skriv din nuværende adgangskode.",
+            "Skriv en ny adgangskode.",
+            "Skriv den nye adgangskode igen.",
+        )
+
+
+def _wanted(form: forms.BaseForm, *messages: str) -> None:
+    """What to write in each field, in their order, when it was left empty."""
+    for field, message in zip(form.fields.values(), messages, strict=True):
+        field.error_messages["required"] = message
 
 
 class CodeForm(forms.Form):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +17,7 @@ from cases import audit, second_factor
 from cases.models import Medlemskab
 from cases.views.fresh import fresh_logon
 from dhuv_web.logon import session
-from dhuv_web.logon.forms import ConfirmForm, EnrolForm
+from dhuv_web.logon.forms import ConfirmForm, EnrolForm, NewPasswordForm
 from dhuv_web.logon.views import PENDING, finish, pending, wrong_code, wrong_password
 
 _KEY = "totrin_noegle"
@@ -49,7 +48,7 @@ def adgangskode(request: HttpRequest) -> HttpResponse:
     """A new password; it ends every other session of the employee."""
     if not _is_local(request):
         return redirect("konto")
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = NewPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()

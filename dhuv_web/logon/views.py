@@ -9,7 +9,6 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,7 +22,7 @@ from cases.models import Medarbejder
 from cases.views.limited import refusal, too_often
 from dhuv_web.logon import backends, session
 from dhuv_web.logon.address import client_address, username_key
-from dhuv_web.logon.forms import CodeForm
+from dhuv_web.logon.forms import CodeForm, LogonForm
 from dhuv_web.logon.oidc_views import logout_address
 
 #: In the session of somebody whose password was right and whose second factor is still missing.
@@ -43,7 +42,7 @@ def log_ind(request: HttpRequest) -> HttpResponse:
         return redirect(target)
     if request.method == "POST" and (refused := _too_often(request)):
         return refused
-    form = AuthenticationForm(request, request.POST or None)
+    form = LogonForm(request, request.POST or None)
     if request.method == "POST" and settings.LOKAL_LOGON != "ingen":
         if form.is_valid():
             return _second_step(request, form.get_user(), target)

@@ -12,6 +12,8 @@ from django.test import Client
 
 from cases import audit, searches, services
 from cases.models import Haendelse, Kommune, Medarbejder, Sag
+from cases.services.invitationer import invite
+from cases.services.medarbejdere import change_role
 from deliveries.periode import COPENHAGEN
 from tests.factories import NOW, cpr, medarbejder, stored_sag
 from tests.html import Page
@@ -195,3 +197,20 @@ def test_what_changed_is_told(client: Client, ejer: Medarbejder, sag: Sag) -> No
     (row,) = rows(client, "art=sag ændret")
     assert "Navn: ændret" in row
     assert "Samlet funktionsvurdering: Ikke angivet → B" in row
+
+
+def test_roles_are_told_in_words(
+    client: Client, administrator: Medarbejder, ejer: Medarbejder
+) -> None:
+    invite(administrator, Kommune.objects.get(pk="183"), "ny@kommune.example", "LAESER")
+    change_role(administrator, ejer.medlemskaber.get(), "LAESER")
+    (changed,) = rows(client, "art=medlemskab ændret")
+    (invited,) = rows(client, "art=invitation sendt")
+    assert "Rolle: Sagsbehandler → Læser" in changed
+    assert "Rolle: Læser" in invited
+
+
+def test_a_search_that_finds_nothing_to_search_for_does_not_speak_of_saving(client: Client) -> None:
+    page = Page(client.post("/183/log/find/", {"cpr": ""}))
+    assert "der er ikke søgt endnu" in page.main
+    assert "intet er gemt" not in page.main

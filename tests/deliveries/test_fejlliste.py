@@ -95,7 +95,7 @@ def test_the_list_by_case_with_what_would_vanish_on_top(desk: Client, some: dict
         "Advarsel Slutdato 01-03-2012 ligger før 01-07-2013, så ydelsen bliver ikke indberettet. "
         "Kontrollér årstallet.",
     ]
-    assert "1 ydelse, der er leveret før, ville forsvinde af statistikken" in page.main
+    assert "1 ydelse, der er leveret før, ville forsvinde ud af statistikken" in page.main
     assert "kom 2 ydelser med, og 4 blev holdt ude" in page.main
     assert page.root.xpath("//section[contains(@class, 'forsvinder')]//h2")
 
@@ -232,6 +232,13 @@ def test_an_empty_kommune_is_told_where_to_begin(desk: Client, ishoej: Kommune) 
     page = Page(desk.get(URL))
     assert "Kommunen har ingen ydelser, der skal indberettes, endnu." in page.main
     assert page.links()["Opret ny sag"] == "/183/sager/ny/"
+    assert "Advarsler holder intet ude" not in page.main
+    assert list(page.links()) == [
+        "Vores kontrol",
+        "Danmarks Statistiks svar",
+        "Opret ny sag",
+        "Gå til sagslisten",
+    ]
 
 
 def test_an_empty_filter_leads_back_to_the_whole_list(desk: Client, some: dict[str, Sag]) -> None:
@@ -239,7 +246,7 @@ def test_an_empty_filter_leads_back_to_the_whole_list(desk: Client, some: dict[s
     page = Page(desk.get(f"{URL}?vis=forsvinder"))
     assert "Her er ingen lige nu." in page.main
     assert page.links()["Vis alt på fejllisten"] == f"{URL}?efter=sag"
-    assert "ville forsvinde af statistikken" not in page.main
+    assert "ville forsvinde ud af statistikken" not in page.main
 
 
 def test_readers_see_the_list_and_change_nothing(

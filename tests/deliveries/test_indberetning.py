@@ -77,7 +77,7 @@ class TestChoosing:
         text = Page(admins.post(URL, {"fra": "2027M01", "til": "2027M03"})).main
         assert "forfalden" not in text
         assert "for januar 2027 og bliver dannet 14. februar 2027" in text
-        assert "Efter 2027M03 bliver intet indberettet herfra" in text
+        assert "Efter marts 2027 (2027M03) bliver intet indberettet herfra" in text
         assert periods(town) == ("", "")
 
     def test_what_it_says_is_what_is_made(self, town: Kommune, administrator: Medarbejder) -> None:
@@ -210,3 +210,10 @@ def test_the_page_leads_there_for_administrators_only(
 ) -> None:
     assert URL in Page(admins.get("/183/leverancer/")).addresses()
     assert URL not in Page(signed_in(ejer).get("/183/leverancer/")).addresses()
+
+
+def test_the_page_says_the_months_by_name(admins: Client) -> None:
+    Kommune.objects.filter(pk="183").update(indberetter_fra="2026M10")
+    page = Page(admins.get(URL))
+    assert "Første periodeoktober 2026 (2026M10)" in page.main
+    assert "Perioder før oktober 2026 (2026M10) bliver ikke indberettet herfra." in page.main

@@ -88,7 +88,7 @@ def test_errors_and_warnings_lead_to_their_part_of_the_list(desk: Client, ishoej
     stored_sag(ishoej, ydelse(), ydelse(kode="1.4"), funktionsvurdering="F")
     stored_sag(ishoej, ydelse(**EARLY))
     assert waits(Page(desk.get(URL))) == {
-        "1 ydelse, der er leveret før, ville forsvinde af statistikken.": (
+        "1 ydelse, der er leveret før, ville forsvinde ud af statistikken.": (
             "/183/fejlliste/?vis=forsvinder"
         ),
         "4 fejl holder 5 ydelser ude af næste leverance.": "/183/fejlliste/?vis=fejl",

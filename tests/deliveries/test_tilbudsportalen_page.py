@@ -135,6 +135,13 @@ def test_columns_that_were_not_guessed_are_chosen(client: Client) -> None:
     assert {name: page.values()[name] for name in chosen} == chosen
 
 
+def test_columns_that_were_guessed_and_taken_away_are_asked_for(client: Client) -> None:
+    upload(client, LIST)
+    [waiting] = Tilbudsindlaesning.objects.all()
+    page = Page(client.post(f"{URL}{waiting.pk}/", {"navn": ""}))
+    assert "Ret kolonnerne ovenfor, så kan du se, hvad filen gør." in page.main
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -268,3 +268,22 @@ def test_demo_users_come_in_nowhere_but_in_a_demo(
     # The same session, once the installation is no demo any more.
     settings.DEMO = False  # type: ignore[attr-defined]
     assert client.get("/183/").status_code == 302
+
+
+def test_what_is_missing_is_said_as_it_is(client: Client, ansat: Medarbejder) -> None:
+    page = Page(client.post("/log-ind/", {"username": "", "password": ""}))
+    assert page.errors() == {
+        "username": "Skriv dit brugernavn.",
+        "password": "Skriv din adgangskode.",
+    }
+    assert "Brugernavn eller adgangskode er forkert" not in page.main
+
+
+def test_what_is_missing_for_a_new_password_is_said_too(client: Client, ansat: Medarbejder) -> None:
+    log_on(client, "ejer")
+    page = Page(client.post("/konto/adgangskode/", {"old_password": ""}))
+    assert page.errors() == {
+        "old_password": "Skriv din nuværende adgangskode.",
+        "new_password1": "Skriv en ny adgangskode.",
+        "new_password2": "Skriv den nye adgangskode igen.",
+    }

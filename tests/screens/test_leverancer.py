@@ -130,7 +130,7 @@ def test_braked_and_released(
         page.goto(f"{live_server.url}{braked.get_absolute_url()}")
         pages.press(page, "Godkend leverancen")
         main = page.get_by_role("main")
-        expect(main).to_contain_text("12 ydelser forsvinder af statistikken")
+        expect(main).to_contain_text("12 ydelser forsvinder ud af statistikken")
         expect(main.get_by_role("row")).to_have_count(13)
         looked("godkend")
         page.get_by_label("Begrundelse").fill("Kommunen har ikke længere de 12 ydelser.")
