@@ -21,6 +21,7 @@ def test_it_is_made_of_the_table(signed_in: SignedIn, laeser: Medarbejder) -> No
     assert rows == [[act, *("Ja" if yes else "Nej" for yes in can)] for act, can in table()]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("who", "said"),
     [

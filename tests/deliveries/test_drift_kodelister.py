@@ -159,6 +159,7 @@ def test_only_what_was_tried_is_taken(drift: Medarbejder) -> None:
         take_into_use(drift, files, seen=codelists.current().version, new="another")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["ejer", "administrator", "udefra"])
 def test_only_the_operators_may(who: str, request: pytest.FixtureRequest) -> None:
     user = request.getfixturevalue(who)
