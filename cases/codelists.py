@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from django.db import transaction
 
-from cases import audit
 from cases.codes import KOMMUNE, Code, Codes
+from cases.log import audit
 from cases.models import Kode, Kodeindlaesning, Kommune, Medarbejder
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Count, F, Q
 from django.db.models.expressions import OrderBy
 
-from cases.forms import SagForm, YdelseForm
+from cases.forms.sager import SagForm, YdelseForm
 from cases.models import Fund, Kommune
 from cases.models.fund import FundQuerySet
 from cases.rules import ADVARSEL

@@ -15,7 +15,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cases import audit
+from cases.log import audit
 from cases.models import Medarbejder
 
 ISSUER = "DHUV web"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cases.tilbudsplan import FELTER, PAAKRAEVEDE
+from cases.tilbud.plan import FELTER, PAAKRAEVEDE
 
 
 class BegrundelseForm(forms.Form):

@@ -10,9 +10,10 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cases import audit, codelists
+from cases import codelists
 from cases.cpr import fictitious
 from cases.data import STYKYDELSE, TilbudData, YdelseData
+from cases.log import audit
 from cases.models import (
     Haendelse,
     KendtTilbud,
@@ -29,8 +30,8 @@ from cases.models import (
 from cases.models.tilbudsindlaesning import pack
 from cases.services.tilbud import assign
 from cases.services.writing import settle
-from cases.tilbudsfil import read
-from cases.tilbudsplan import guess
+from cases.tilbud.fil import read
+from cases.tilbud.plan import guess
 from deliveries.models import Kvittering, Leverance
 from deliveries.periode import COPENHAGEN, Periode
 from deliveries.services import freeze

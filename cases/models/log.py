@@ -1,4 +1,4 @@
-"""The log of what was done and seen. `cases.audit` alone writes it; triggers keep it so."""
+"""The log of what was done and seen. `cases.log.audit` alone writes it; triggers keep it so."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Haendelse(models.Model):
     kommune = models.ForeignKey(
         Kommune, models.PROTECT, null=True, blank=True, related_name="haendelser", db_index=False
     )
-    #: One of `cases.arter`.
+    #: One of `cases.log.arter`.
     art = models.CharField(max_length=40)
     objekt = models.CharField(max_length=20, blank=True)
     objekt_id = models.CharField(max_length=50, blank=True)
@@ -69,7 +69,7 @@ class Haendelse(models.Model):
 
 
 class Soegning(models.Model):
-    """What was searched for, until it is known whether the typing rested (`cases.searches`)."""
+    """What was searched for, until it is known whether the typing rested (`cases.log.searches`)."""
 
     tidspunkt = models.DateTimeField(default=timezone.now, editable=False)
     # The table is as good as empty; an index would only cost.

@@ -16,7 +16,7 @@ from cases.access import SEES
 from cases.data import TilbudData
 from cases.models.kommune import Kommune
 from cases.models.people import Medlemskab
-from cases.tilbud import MOST_WORDS, words
+from cases.tilbud.known import MOST_WORDS, words
 
 if TYPE_CHECKING:
     from cases.models.people import Medarbejder
@@ -74,9 +74,9 @@ class KendtTilbud(models.Model):
     postnr = models.CharField(max_length=4)
     pnr = models.CharField("Pnr", max_length=10, blank=True)
     tilbudstype = models.CharField(max_length=20, blank=True)
-    #: `cases.tilbud.noegle`: what makes it the same tilbud again.
+    #: `cases.tilbud.known.noegle`: what makes it the same tilbud again.
     noegle = models.CharField(max_length=850)
-    #: `cases.tilbud.soegetekst`: what it is found by.
+    #: `cases.tilbud.known.soegetekst`: what it is found by.
     soegetekst = models.TextField()
     fjernet = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

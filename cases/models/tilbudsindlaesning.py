@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models.people import Medarbejder
-from cases.tilbudsfil import Ark, Raekke
+from cases.tilbud.fil import Ark, Raekke
 
 #: What was uploaded and not loaded goes after this time.
 KEPT = timedelta(days=1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 
-from cases import audit
 from cases.access import ADMINISTERS, ENTERS, may
+from cases.log import audit
 from cases.models import Kommune, Kontaktperson, Medarbejder
 from cases.services.writing import writing
 

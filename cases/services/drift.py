@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
-from cases import audit
+from cases.log import audit
 from cases.models import Medarbejder, Medlemskab, Rolle
 
 

@@ -9,8 +9,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
-from cases import audit
 from cases.access import ADMINISTERS, OPERATES, may, roles_with
+from cases.log import audit
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab, Rolle
 from cases.services.errors import NotPossible
 from cases.services.medarbejdere import ROLES, has_administrator

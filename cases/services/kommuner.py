@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stdnum.dk import cvr as stdnum_cvr
 
-from cases import audit
+from cases.log import audit
 from cases.models import Kommune, Medarbejder
 from cases.services.errors import NotPossible
 from cases.services.writing import operating

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
 
-from cases import audit, second_factor
+from cases import second_factor
 from cases.access import ADMINISTERS
+from cases.log import audit
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab, Rolle
 from cases.services.errors import NotPossible
 from cases.services.writing import writing

@@ -8,8 +8,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from cases import audit
 from cases.data import PERIODEYDELSE
+from cases.log import audit
 from cases.models import Kommune, Medarbejder, Sag, SetIOrden, Ydelse
 from cases.rules import FEJL, Finding
 from cases.services.sager import findings_of

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from cases import audit
 from cases.access import ADMINISTERS
 from cases.dates import months_before
+from cases.log import audit
 from cases.models import Haendelse, Kladde, Kommune, Medarbejder, Opbevaring, Sag, Ydelse
 from cases.models.sager import SagQuerySet
 from cases.services.writing import writing

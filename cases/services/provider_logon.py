@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cases import audit
+from cases.log import audit
 from cases.models import Kommune, Medarbejder, Medlemskab
 
 #: Why somebody was not let in, or has nowhere to go.

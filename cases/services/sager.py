@@ -8,8 +8,9 @@ from dataclasses import replace
 from django.conf import settings
 from django.utils import timezone
 
-from cases import audit, codelists
+from cases import codelists
 from cases.data import SagData
+from cases.log import audit
 from cases.models import Kommune, Medarbejder, Sag, SetIOrden, Ydelse
 from cases.rules import ADVARSEL, FEJL, Finding, check, check_change
 from cases.services.errors import ContactsMissing, Exists, Refused, Stale

@@ -7,9 +7,9 @@ from secrets import SystemRandom
 
 from django.utils import timezone
 
-from cases import audit, logbog
 from cases.access import ADMINISTERS
-from cases.arter import LAESNING, of_kategori
+from cases.log import audit, logbog
+from cases.log.arter import LAESNING, of_kategori
 from cases.models import Haendelse, Kommune, Medarbejder, Stikproeve, Stikproevelinje
 from cases.services.writing import writing
 

@@ -6,15 +6,16 @@ from dataclasses import asdict
 
 from django.utils import timezone
 
-from cases import audit, codelists
+from cases import codelists
 from cases.access import ADMINISTERS
 from cases.codes import Codes
 from cases.data import TilbudData
+from cases.log import audit
 from cases.models import KendtTilbud, Kommune, Medarbejder
 from cases.rules import FEJL, Finding
 from cases.services.errors import Refused, Stale
 from cases.services.writing import refuse_if, writing
-from cases.tilbud import faults, noegle, soegetekst, tidied
+from cases.tilbud.known import faults, noegle, soegetekst, tidied
 
 
 def add_tilbud(user: Medarbejder, kommune: Kommune, data: TilbudData) -> KendtTilbud:

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cases import audit, codelists
+from cases import codelists
 from cases.access import OPERATES, roles_with
+from cases.log import audit
 from cases.models import KendtTilbud, Medarbejder, Tilbudsindlaesning
 from cases.models.tilbudsindlaesning import TilbudsindlaesningQuerySet, pack
 from cases.services.tilbud import assign
-from cases.tilbudsfil import Ark
-from cases.tilbudsplan import FELTER, PAAKRAEVEDE, Plan, Stored, guess, plan
+from cases.tilbud.fil import Ark
+from cases.tilbud.plan import FELTER, PAAKRAEVEDE, Plan, Stored, guess, plan
 
 _BATCH = 500
 _WRITTEN = (

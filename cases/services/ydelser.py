@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from cases import audit
 from cases.data import SagData, YdelseData
+from cases.log import audit
 from cases.models import Medarbejder, Sag, Ydelse
 from cases.rules import Finding, check_change
 from cases.services.errors import Stale

@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString
 
 from cases import codelists, display, fejlliste
 from cases.codes import YDELSE, Codes
-from cases.felthjaelp import Hjaelp
 from cases.models import Kladde, Sag, Ydelse
+from cases.vejledning.felthjaelp import Hjaelp
 
 register = template.Library()
 

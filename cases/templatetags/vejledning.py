@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cases.vejledning import KAPITLER
+from cases.vejledning.chapters import KAPITLER
 
 register = template.Library()
 

@@ -14,7 +14,7 @@ from cases import codelists
 from cases.codes import POSTNUMMER, TILBUDSTYPE, Codes
 from cases.models import KendtTilbud, Kommune
 from cases.models.tilbud import KendtTilbudQuerySet
-from cases.tilbud import words
+from cases.tilbud.known import words
 from cases.views.pages import kommune_page, posted_from
 
 #: So many are shown; whoever wants another types more of it.

@@ -7,7 +7,8 @@ import uuid
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
-from cases import audit, codelists, history
+from cases import codelists
+from cases.log import audit, history
 from cases.models import Kommune
 from cases.views.pages import kommune_page, page
 from cases.views.sager import get_sag

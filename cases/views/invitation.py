@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import invitations
-from cases.employee_forms import AccountForm
+from cases.forms.medarbejdere import AccountForm
 from cases.models import Invitation
 from cases.services import invitationer
 from cases.services.errors import NotPossible

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cases.access import ENTERS
-from cases.forms import SagForm, YdelseForm
+from cases.forms.sager import SagForm, YdelseForm
 from cases.models import Kladde, Kommune, Sag, Ydelse
 from cases.views.background import background
 from cases.views.pages import kommune_page, posted_from

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 
-from cases import audit, codelists, limits, logbog
+from cases import codelists, limits
 from cases.access import ADMINISTERS
-from cases.arter import ARTER
-from cases.log_forms import CaseForm, InsightForm, LogForm, period_text
+from cases.forms.log import CaseForm, InsightForm, LogForm, period_text
+from cases.log import audit, logbog
+from cases.log.arter import ARTER
 from cases.models import Haendelse, Kommune
 from cases.views.fresh import fresh_logon
 from cases.views.limited import limited

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from cases import second_factor
 from cases.access import ADMINISTERS
-from cases.employee_forms import InvitationForm, RoleForm
+from cases.forms.medarbejdere import InvitationForm, RoleForm
 from cases.models import Invitation, Kommune, Medlemskab
 from cases.services import invitationer, medarbejdere
 from cases.services.errors import NotPossible

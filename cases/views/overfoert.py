@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from cases.codes import POSTNUMMER, TILBUDSTYPE, Codes
-from cases.forms import YdelseForm
+from cases.forms.sager import YdelseForm
 from cases.models import Kommune, Sag
 
 #: ux 5: the kind of tilbud and the place, together.

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
-from cases import audit
 from cases.access import ADMINISTERS, ENTERS, SEES, may
+from cases.log import audit
 from cases.models import Invitation, KendtTilbud, Kommune, Medlemskab, Sag, Ydelse
 
 View = Callable[..., HttpResponse]

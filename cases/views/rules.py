@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases.felthjaelp import AFSNIT
 from cases.rules import RULES
+from cases.vejledning.felthjaelp import AFSNIT
 
 
 def liste(request: HttpRequest) -> HttpResponse:

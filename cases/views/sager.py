@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import audit, codelists, display, findings, history, limits, services
+from cases import codelists, display, findings, limits, services
 from cases.access import ENTERS
 from cases.cpr import has_ten_digits, normalise
-from cases.forms import FindingsForm, NeutraliserForm, SagForm, YdelseForm
+from cases.forms.sager import FindingsForm, NeutraliserForm, SagForm, YdelseForm
+from cases.log import audit, history
 from cases.models import Kladde, Kommune, Medarbejder, Sag, Ydelse
 from cases.rules import FEJL
 from cases.services.neutralise import can_be_neutralised, needs_start

@@ -14,8 +14,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import audit, limits, searches
+from cases import limits
 from cases.cpr import formatted, normalise
+from cases.log import audit, searches
 from cases.models import Kommune, Sag, Ydelse
 from cases.models.sager import SagQuerySet
 from cases.views.limited import limited

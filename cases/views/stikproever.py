@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cases import audit, codelists, logbog, searches, services
+from cases import codelists, services
 from cases.access import ADMINISTERS
-from cases.log_forms import ReviewForm, SampleForm
+from cases.forms.log import ReviewForm, SampleForm
+from cases.log import audit, logbog, searches
 from cases.models import Haendelse, Kommune, Stikproeve, Stikproevelinje
 from cases.services.samples import default_period
 from cases.views.pages import kommune_page, page

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from cases import codelists, display, services
 from cases.access import ADMINISTERS
+from cases.forms.tilbud import TilbudForm
 from cases.models import KendtTilbud, Kommune
 from cases.models.tilbud import KendtTilbudQuerySet
-from cases.tilbud import faults
-from cases.tilbud_form import TilbudForm
+from cases.tilbud.known import faults
 from cases.views.pages import kommune_page, page, posted_from
 from cases.views.sager import conflict
 

@@ -6,8 +6,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cases import audit, codelists
+from cases import codelists
 from cases.codes import YDELSE
+from cases.log import audit
 from cases.models import Kommune, Ydelse
 from cases.views.pages import kommune_page, page
 

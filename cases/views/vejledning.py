@@ -16,7 +16,7 @@ from lxml import html
 
 from cases.models import Kommune
 from cases.templatetags.vejledning import guide_url
-from cases.vejledning import KAPITLER, Afsnit, excerpt, search
+from cases.vejledning.chapters import KAPITLER, Afsnit, excerpt, search
 from cases.views.pages import View, kommune_page, page
 
 #: More characters than anybody looks for.

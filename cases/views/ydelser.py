@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cases import audit, codelists, display, findings, services
+from cases import codelists, display, findings, services
 from cases.access import ENTERS
-from cases.forms import NeutraliserForm, YdelseForm
+from cases.forms.sager import NeutraliserForm, YdelseForm
+from cases.log import audit
 from cases.models import Kladde, Kommune, Sag, Ydelse
 from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.writing import locked_fields

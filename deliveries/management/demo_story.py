@@ -15,9 +15,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from cases import audit, codelists, services
+from cases import codelists, services
 from cases.data import PERIODEYDELSE, SagData, YdelseData
 from cases.fictitious import ERRORS, WARNINGS, Fiction
+from cases.log import audit
 from cases.models import Haendelse, Kommune, Maalgruppe, Medarbejder, Sag, Ydelse
 from cases.rules import ADVARSEL
 from cases.services.sager import findings_of

@@ -6,7 +6,7 @@ from cases import services
 from cases.data import TilbudData
 from cases.models import KendtTilbud, Kommune, Medarbejder
 from cases.services.tilbudsportalen import load, receive, trial
-from cases.tilbudsfil import read
+from cases.tilbud.fil import read
 
 EGNE = {
     "183": [

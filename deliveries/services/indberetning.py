@@ -13,8 +13,8 @@ from datetime import datetime
 
 from django.db.models import Max, Min
 
-from cases import audit
 from cases.access import ADMINISTERS
+from cases.log import audit
 from cases.models import Kommune, Medarbejder
 from cases.services.errors import NotPossible
 from cases.services.writing import writing

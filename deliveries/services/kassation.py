@@ -9,9 +9,9 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cases import audit
 from cases.access import ADMINISTERS
 from cases.cpr import holds_number
+from cases.log import audit
 from cases.models import Kassation, Kommune, Medarbejder, Sag
 from cases.services.writing import writing
 from deliveries.models import Leverancelinje

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from cases import audit
+from cases.log import audit
 from cases.models import Kommune
 from cases.services import oprydning
 from deliveries import states

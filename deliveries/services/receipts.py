@@ -16,7 +16,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cases import audit
+from cases.log import audit
 from cases.models import Medarbejder
 from deliveries import kvittering as receipt
 from deliveries import states

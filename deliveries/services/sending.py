@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases import audit
+from cases.log import audit
 from cases.models import Kommune
 from deliveries import states
 from deliveries.models import Leverance

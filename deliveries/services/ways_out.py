@@ -9,8 +9,9 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from cases import audit, kept
+from cases import kept
 from cases.access import ADMINISTERS
+from cases.log import audit
 from cases.models import Medarbejder, Ydelse
 from cases.services.writing import writing
 from deliveries import states

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from cases.employee_forms import AdministratorForm
+from cases.forms.medarbejdere import AdministratorForm
 from cases.models import Kommune, Rolle
 from cases.services import invitationer
 from cases.services.errors import NotPossible

@@ -13,8 +13,9 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cases import audit, codelists, fejlliste, kept, limits
+from cases import codelists, fejlliste, kept, limits
 from cases.codes import YDELSE, Codes
+from cases.log import audit
 from cases.models import Fund, Kommune
 from cases.models.fund import FundQuerySet
 from cases.rules import RULES

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cases import audit
 from cases.access import ADMINISTERS, ENTERS
+from cases.log import audit
 from cases.models import Kommune
 from cases.views.fresh import fresh_logon
 from cases.views.pages import kommune_page, page, posted_from

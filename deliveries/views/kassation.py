@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from cases import audit
 from cases.access import ADMINISTERS
+from cases.log import audit
 from cases.models import Kommune
 from cases.views.fresh import fresh_logon
 from cases.views.pages import kommune_page, page

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cases import audit, limits
+from cases import limits
 from cases.access import ADMINISTERS, may
-from cases.arter import LEVERANCE, of_kategori
+from cases.log import audit
+from cases.log.arter import LEVERANCE, of_kategori
 from cases.models import Kommune
 from cases.views.fresh import fresh_logon
 from cases.views.limited import limited

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cases.models import KendtTilbud, Tilbudsindlaesning
 from cases.services import tilbudsportalen as service
-from cases.tilbudsfil import MAX_BYTES, FilFejl, read
-from cases.tilbudsplan import FELTER, PAAKRAEVEDE, Plan
+from cases.tilbud.fil import MAX_BYTES, FilFejl, read
+from cases.tilbud.plan import FELTER, PAAKRAEVEDE, Plan
 from cases.views.pages import posted_from
 from deliveries.forms import KolonneForm, TilbudsfilForm
 from deliveries.views.drift import operators_only

@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import audit, second_factor
+from cases import second_factor
+from cases.log import audit
 from cases.models import Medlemskab
 from cases.views.fresh import fresh_logon
 from dhuv_web.logon import session

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from cases import audit
+from cases.log import audit
 from cases.models import Medarbejder
 from cases.views.fresh import CONFIRMED
 

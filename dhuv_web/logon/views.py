@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import audit, second_factor
+from cases import second_factor
 from cases.limits import NAME, logons
+from cases.log import audit
 from cases.models import Medarbejder
 from cases.views.limited import refusal, too_often
 from dhuv_web.logon import backends, session

@@ -10,7 +10,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cases import codelists, history, services
+from cases import codelists, services
+from cases.log import history
 from cases.models import Kommune, Medarbejder, Sag
 from tests.cases.people import ydelse
 from tests.factories import only, reported, stored_sag

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from cases import audit, services
+from cases import services
+from cases.log import audit
 from cases.models import Haendelse, Kommune, Medarbejder, Sag
 from tests.factories import NOW, cpr, stored_sag
 from tests.html import Page

@@ -10,7 +10,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cases import audit, searches, services
+from cases import services
+from cases.log import audit, searches
 from cases.models import Haendelse, Kommune, Medarbejder, Sag
 from cases.services.invitationer import invite
 from cases.services.medarbejdere import change_role

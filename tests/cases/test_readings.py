@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from cases import audit
-from cases.arter import ARTER, KATEGORIER, LAESNING, of_kategori
+from cases.log import audit
+from cases.log.arter import ARTER, KATEGORIER, LAESNING, of_kategori
 from cases.models import Haendelse, Kommune, Medarbejder, Sag
 from tests.cases.people import ydelse
 from tests.factories import TODAY, cpr, new_post, only, stored_sag, with_error

@@ -9,7 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from cases import audit, services
+from cases import services
+from cases.log import audit
 from cases.models import Haendelse, Kommune, Medarbejder, Stikproeve
 from cases.services import samples
 from tests.factories import TODAY

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cases import searches
+from cases.log import searches
 from cases.models import Haendelse, Kommune, Medarbejder, Sag, Soegning
 from cases.tasks import settle_searches
 from tests.factories import NOW, cpr, stored_sag

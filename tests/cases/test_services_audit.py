@@ -11,8 +11,9 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from cases import audit, services
+from cases import services
 from cases.data import SagData
+from cases.log import audit
 from cases.models import Haendelse, Kommune, Medarbejder, Sag
 from cases.services.sager import findings_of
 from tests.cases.people import ADDRESS, ophold, ydelse

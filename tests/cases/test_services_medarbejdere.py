@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.test import Client
 
-from cases.arter import ADGANG, of_kategori
+from cases.log.arter import ADGANG, of_kategori
 from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab
 from cases.services.errors import NotPossible
 from cases.services.medarbejdere import change_role, close_account, withdraw

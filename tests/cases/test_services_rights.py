@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from cases import audit, services
+from cases import services
 from cases.data import SagData, TilbudData
+from cases.log import audit
 from cases.models import (
     Haendelse,
     KendtTilbud,

@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from cases import audit, services
+from cases import services
 from cases.data import TilbudData
+from cases.log import audit
 from cases.models import Haendelse, KendtTilbud, Kommune, Medarbejder
 from tests.factories import kendt_tilbud, only, stored_sag, ydelse
 

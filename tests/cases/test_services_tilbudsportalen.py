@@ -10,8 +10,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from cases import audit
 from cases.data import TilbudData
+from cases.log import audit
 from cases.models import Haendelse, KendtTilbud, Kommune, Medarbejder, Tilbudsindlaesning
 from cases.services.tilbudsportalen import (
     Overtaken,
@@ -23,7 +23,7 @@ from cases.services.tilbudsportalen import (
     trial,
 )
 from cases.tasks import clear_uploads
-from cases.tilbudsfil import read
+from cases.tilbud.fil import read
 from tests.factories import kendt_tilbud, medarbejder, only, stored_sag, ydelse
 from tests.race import Meeting, run_together
 

@@ -9,7 +9,7 @@ import pytest
 
 from cases.data import SagData, TilbudData
 from cases.rules import FEJL, check
-from cases.tilbud import faults, noegle, soegetekst, tidied, words
+from cases.tilbud.known import faults, noegle, soegetekst, tidied, words
 from tests.cases.people import CODES, ON, sag, ydelse
 
 LUNDEN = TilbudData("3.1.0", "1003000000", "Bofællesskabet Lunden", "Vejledalen 12", "2635")

@@ -10,8 +10,8 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from cases import tilbudsfil
-from cases.tilbudsfil import Ark, FilFejl, Raekke, read
+from cases.tilbud import fil as tilbudsfil
+from cases.tilbud.fil import Ark, FilFejl, Raekke, read
 
 ROWS = [["Navn", "Adresse", "Postnr"], ["Åhuset", "Ny Vej 1", "2635"]]
 ARK = Ark(("Navn", "Adresse", "Postnr"), (Raekke(2, ("Åhuset", "Ny Vej 1", "2635")),))

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from cases.data import TilbudData
-from cases.tilbud import noegle
-from cases.tilbudsfil import Ark, Raekke
-from cases.tilbudsplan import Plan, Stored, guess, plan
+from cases.tilbud.fil import Ark, Raekke
+from cases.tilbud.known import noegle
+from cases.tilbud.plan import Plan, Stored, guess, plan
 from tests.cases.people import CODES, ON
 
 KOLONNER = {"navn": 0, "adresse": 1, "postnr": 2, "pnr": 3, "tilbudstype": 4}

@@ -10,7 +10,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from cases import audit
+from cases.log import audit
 from cases.models import (
     Haendelse,
     Kassation,

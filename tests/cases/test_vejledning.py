@@ -10,10 +10,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from cases.felthjaelp import AFSNIT, BORGER, KONTAKT, YDELSE
-from cases.forms import KontaktForm, SagForm, YdelseForm
+from cases.forms.sager import KontaktForm, SagForm, YdelseForm
 from cases.models import Kommune, Medarbejder, Sag
-from cases.vejledning import KAPITLER, excerpt, search
+from cases.vejledning.chapters import KAPITLER, excerpt, search
+from cases.vejledning.felthjaelp import AFSNIT, BORGER, KONTAKT, YDELSE
 from cases.views.vejledning import sections
 from tests.factories import only
 from tests.html import Page

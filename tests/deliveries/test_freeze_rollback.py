@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 
-from cases import audit
+from cases.log import audit
 from cases.models import Haendelse, Kommune, Ydelse
 from deliveries import l402
 from deliveries.models import Leverance, Leverancefil, Leverancelinje, Udeladelse

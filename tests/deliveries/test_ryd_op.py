@@ -16,8 +16,9 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
 
-from cases import audit, services
+from cases import services
 from cases.dates import months_before
+from cases.log import audit
 from cases.models import Haendelse, Kladde, Kommune, Medarbejder, Opbevaring, Sag
 from cases.services import oprydning as keeping
 from deliveries import states, tasks

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases import audit
+from cases.log import audit
 from cases.models import Kommune, Medarbejder, Sag
 from deliveries import states
 from deliveries.models import Besked, Leverance

@@ -13,7 +13,7 @@ from django.test import Client
 from openpyxl import Workbook
 
 from cases.models import KendtTilbud, Medarbejder, Tilbudsindlaesning
-from cases.tilbudsfil import MAX_BYTES
+from cases.tilbud.fil import MAX_BYTES
 from tests.factories import medarbejder
 from tests.html import Page
 

@@ -11,7 +11,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from cases import audit, services
+from cases import services
+from cases.log import audit
 from cases.models import Kommune, Medarbejder, Sag, Ydelse
 from deliveries import states
 from deliveries.models import Leverance

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 
-from cases import searches
+from cases.log import searches
 from cases.models import Haendelse, Kommune, Medlemskab, Sag, Soegning
 from tests.factories import reported, stored_sag, ydelse
 from tests.screens import axe, pages

@@ -9,8 +9,9 @@ from axes.models import AccessAttempt
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from cases import audit, second_factor
+from cases import second_factor
 from cases.limits import NAME
+from cases.log import audit
 from cases.models import Medarbejder, Taeller
 from dhuv_web.logon.address import username_key
 

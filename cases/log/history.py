@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases import audit
 from cases.codes import (
     FUNKTIONSVURDERING,
     KOMMUNE,
@@ -18,6 +17,7 @@ from cases.codes import (
     Codes,
 )
 from cases.dates import formatted
+from cases.log import audit
 from cases.models import Haendelse, Sag
 from cases.rules import RULES
 

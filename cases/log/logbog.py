@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from cases import history, searches
-from cases.arter import ADGANG, ARTER, of_kategori
 from cases.codes import Codes
+from cases.log import history, searches
+from cases.log.arter import ADGANG, ARTER, of_kategori
 from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab, Rolle, Sag
 from cases.models.log import HaendelseQuerySet
 from cases.rules import RULES

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cases import audit
+from cases.log import audit
 from cases.models import Kommune, Medarbejder, Soegning
 
 #: An answer that stands for this long has been read.

@@ -14,8 +14,8 @@ from datetime import date
 
 from cases.codes import TILBUDSTYPE, Codes
 from cases.data import TilbudData
-from cases.tilbud import faults, noegle, tidied
-from cases.tilbudsfil import FORMULA, Ark, Raekke
+from cases.tilbud.fil import FORMULA, Ark, Raekke
+from cases.tilbud.known import faults, noegle, tidied
 
 #: The fields, with their names on the page; the first three must have a column.
 FELTER = {

@@ -2,7 +2,7 @@
 
 Pure, and trusts nothing: a size, a number of rows or an unpacked size beyond the limits stops the
 reading before the memory is full, and so does XML that defines entities. A `FilFejl` says in
-Danish what to do. What the cells mean is for `cases.tilbudsplan` to say.
+Danish what to do. What the cells mean is for `cases.tilbud.plan` to say.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Hjaelp:
-    """Help for one field; `kapitel` and `afsnit` name the section in `cases.vejledning`."""
+    """Help for one field; `kapitel` and `afsnit` name the section in `chapters`."""
 
     tekst: str
     kapitel: str

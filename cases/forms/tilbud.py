@@ -9,7 +9,7 @@ from django import forms
 from cases import codelists
 from cases.codes import TILBUDSTYPE, Codes
 from cases.data import NO_TILBUD, TilbudData
-from cases.forms import CodeField, FindingsForm, with_stored
+from cases.forms.sager import CodeField, FindingsForm, with_stored
 
 
 class TilbudForm(FindingsForm):

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.arter import AENDRING, ARTER, of_kategori
+from cases.log.arter import AENDRING, ARTER, of_kategori
 from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
 
 #: Of these the log says that they changed, not what they were.
@@ -30,14 +30,14 @@ def record(
     tidspunkt: Any = None,
     **detaljer: Any,
 ) -> None:
-    """Write one entry: `art` (of `cases.arter`) says what was done to `objekt` (a model instance).
+    """Write one entry: `art` (of `arter`) says what was done to `objekt` (a model instance).
 
     No user is the system. `sager` are the ids of the cases that a list or a file showed;
     `tidspunkt` (aware) is when, if not now. `detaljer` must be values that JSON knows, and must
     hold no CPR number but as a search term, and no citizen's name.
     """
     if art not in ARTER:
-        raise ValueError(f"{art!r} has no row in cases/arter.py")
+        raise ValueError(f"{art!r} has no row in cases/log/arter.py")
     Haendelse.objects.create(
         tidspunkt=tidspunkt or timezone.now(),
         medarbejder=user,

@@ -9,10 +9,10 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Exists, OuterRef
 
-from cases.arter import KATEGORIER, of_kategori
 from cases.cpr import has_ten_digits, normalise
-from cases.forms import DanishDateField
-from cases.logbog import Question
+from cases.forms.sager import DanishDateField
+from cases.log.arter import KATEGORIER, of_kategori
+from cases.log.logbog import Question
 from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab, Sag, Stikproevelinje
 from cases.services.samples import MOST
 

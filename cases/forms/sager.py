@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cases import codelists, contacts, cpr, dates, felthjaelp
+from cases import codelists, contacts, cpr, dates
 from cases.codes import (
     FUNKTIONSVURDERING,
     KOMMUNE,
@@ -26,6 +26,7 @@ from cases.codes import (
 from cases.data import SagData, TilbudData, YdelseData
 from cases.models import Kommune, Kontaktperson, Ydelse
 from cases.rules import Finding
+from cases.vejledning import felthjaelp
 
 Choices = list[tuple[str, Any]]
 

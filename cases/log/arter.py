@@ -1,7 +1,7 @@
 """The kinds of entries in the log: one table. Pure: writer, pages and reports read the same.
 
-A new act or reading gets its row here first; `cases.audit` writes no other. `formaal` is what the
-citizen is told of it in a right-of-access report.
+A new act or reading gets its row here first; `cases.log.audit` writes no other. `formaal` is what
+the citizen is told of it in a right-of-access report.
 """
 
 from __future__ import annotations

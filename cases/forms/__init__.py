@@ -1,0 +1,1 @@
+"""What is typed, turned into values and findings. A module for each screen's forms."""

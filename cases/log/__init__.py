@@ -1,0 +1,1 @@
+"""The log: its kinds, its one writer, searching while typing, reading it, a case's history."""
