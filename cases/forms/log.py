@@ -150,6 +150,7 @@ class SampleForm(PeriodForm):
         min_value=1,
         max_value=MOST,
         initial=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), f"Skriv et tal fra 1 til {MOST}."
         ),

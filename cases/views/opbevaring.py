@@ -29,6 +29,8 @@ class OpbevaringForm(forms.Form):
         required=False,
         min_value=oprydning.FEWEST_MONTHS,
         max_value=oprydning.MOST_MONTHS,
+        # A number field would send what it does not understand as nothing, which is an answer too.
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text="Regnes fra den dag, sagens sidste ydelse sluttede. Tomt: sager gemmes altid.",
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _HOW),
     )

@@ -1,7 +1,7 @@
 // The shortcuts, all with Alt+Shift, so that no single key surprises those who dictate or use a
 // screen reader (WCAG 2.1.4). An element says with data-genvej which key presses it.
 export function genveje() {
-  const dialog = document.getElementById("genveje");
+  const dialog = document.getElementById("genveje-dialog");
   if (!dialog) return;
   const vis = () => dialog.open || dialog.showModal();
   for (const knap of document.querySelectorAll("[data-genveje-knap]")) {

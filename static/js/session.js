@@ -2,7 +2,7 @@
 // draft waits. The server is asked how long there is left, for another window may have been used.
 import { gemKladder, slip } from "./kladde.js";
 
-const dialog = document.getElementById("session");
+const dialog = document.getElementById("session-dialog");
 const MINUT = 60000;
 const varighed = Number(dialog?.dataset.minutter) * MINUT;
 const VARSEL = Math.min(5 * MINUT, varighed / 2);

@@ -59,3 +59,11 @@ def test_bad_input_says_what_to_write(client: Client, typed: str) -> None:
     page = Page(client.post(ADDRESS, {"maaneder": typed}))
     assert page.errors()["maaneder"].startswith("Skriv et antal måneder fra 12 til 600")
     assert months() is None
+
+
+def test_what_is_no_number_stands_there_again(client: Client, ishoej: Kommune) -> None:
+    """A number field would send it as nothing, and nothing means for ever."""
+    page = Page(client.post(ADDRESS, {"maaneder": "et år"}))
+    assert page.root.xpath("//input[@name='maaneder' and @type='text']/@value") == ["et år"]
+    assert "Skriv et antal måneder" in page.main
+    assert months() is None

@@ -35,7 +35,9 @@ def hits(typed: str) -> list[str]:
 def test_every_link_of_a_chapter_leads_somewhere(slug: str, as_ejer: Client) -> None:
     page = Page(as_ejer.get(f"{GUIDE}{slug}/"))
     assert page.root.findtext(".//h1") == KAPITLER[slug].titel
-    ids = {element.get("id") for element in page.root.xpath("//*[@id]")}
+    ids = page.root.xpath("//@id")
+    # A section of the same name as a dialog would keep the page's script from finding it.
+    assert len(ids) == len(set(ids))
     for link in set(page.root.xpath("//main//a/@href")):
         address, _, anchor = link.partition("#")
         if not address:
