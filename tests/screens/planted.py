@@ -32,8 +32,9 @@ def _page(name: str, inside: str, status: int = 200) -> HttpResponse:
 
 def forside(_request: HttpRequest) -> HttpResponse:
     """The way to all but one."""
-    names = [*FAULTS, "sund", "sendes", "falder"]
-    links = "".join(f'<li><a href="/{name}/">Siden {name}</a></li>' for name in names)
+    names = [*FAULTS, "sund", "sendes", "falder", "afsnit"]
+    ways = [*(f"{name}/" for name in names), "afsnit/?to"]
+    links = "".join(f'<li><a href="/{way}">Siden {way}</a></li>' for way in ways)
     return _page("forside", f"<ul>{links}</ul>")
 
 
@@ -47,6 +48,12 @@ def sendes(request: HttpRequest) -> HttpResponse:
     return _page("sendes", "<textarea></textarea>" if request.method == "POST" else button)
 
 
+def afsnit(request: HttpRequest) -> HttpResponse:
+    """Of one build; only the first of them leads somewhere."""
+    goal = "2" if "to" in request.GET else "1"
+    return _page("afsnit", f'<p><a href="#a{goal}">Ned</a></p><p id="a1">Her</p>')
+
+
 def falder(_request: HttpRequest) -> HttpResponse:
     return _page("Fejl: Noget gik galt", "", status=500)
 
@@ -54,6 +61,7 @@ def falder(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", forside, name="forside"),
     path("sendes/", sendes, name="sendes"),
+    path("afsnit/", afsnit, name="afsnit"),
     path("falder/", falder, name="falder"),
     *(path(f"{n}/", side, {"name": n}, name=n) for n in (*FAULTS, "sund", "alene")),
 ]

@@ -20,7 +20,7 @@ from tests.test_routes import TABLE, routes
 #: Where `make a11y` wants the figures of the whole walk; without it the walk is quick.
 REPORT = os.environ.get("DHUV_TEST_A11Y", "")
 #: Who see what others do not; the others' pages are made of the same.
-QUICK = ("administrator", "drift", "foerste", "anonym")
+QUICK = ("administrator", "laeser", "drift", "foerste", "anonym")
 #: Who logged on so long ago that they must do it again before something dangerous.
 LONG_SINCE = ("foerste", "udefra")
 

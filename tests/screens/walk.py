@@ -51,6 +51,16 @@ def build(root: Any, *, coarse: bool) -> frozenset[str]:
     return frozenset(f"{of(e.getparent())} > {of(e)}" for e in elements)
 
 
+def dangling(root: Any) -> list[str]:
+    """What a page's text alone shows to lead nowhere, without a browser."""
+    ids = Counter(root.xpath("//@id"))
+    wrong = [f"id {name} stands {count} times" for name, count in ids.items() if count > 1]
+    led = {href[1:] for href in root.xpath("//a/@href[starts-with(., '#')]")}
+    for name in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
+        led.update(*(value.split() for value in root.xpath(f"//@{name}")))
+    return wrong + [f"#{name} leads nowhere" for name in sorted(led - set(ids))]
+
+
 def _went_wrong(root: Any) -> bool:
     return str(root.findtext(".//title", "")).startswith("Fejl: ")
 
@@ -90,6 +100,8 @@ class Walk:
         self._parts: set[str] = set()
         self._built: set[tuple[tuple[str, int, bool], frozenset[str]]] = set()
         self._touched: set[tuple[str, str, str]] = set()
+        #: The addresses that this person has asked for, each with the page that it led to.
+        self._asked: dict[str, str] = {}
         self._tried: Counter[tuple[str, ...]] = Counter()
         self._who = ""
         self._status = 200
@@ -100,6 +112,7 @@ class Walk:
         """All that this person finds from all routes; the client is the one that is logged on."""
         self._who = who
         self._tried.clear()
+        self._asked.clear()
         client.raise_request_exception = False
         self.served.client = client
         self._address("/")
@@ -108,7 +121,8 @@ class Walk:
                 continue
             with self.served.undone():
                 address = reverse(route, kwargs=scene.arguments(route))
-                self._address(address, typed=True)
+                if address not in self._asked:
+                    self._address(address, typed=True)
 
     def errors(self) -> None:
         """The pages for what goes wrong, as the resolver knows them."""
@@ -126,7 +140,10 @@ class Walk:
         return sorted(pages - self.no_pages - self.led_to)
 
     def _address(self, address: str, *, typed: bool = False) -> None:
+        self._asked[address] = ""
         answer = self.served.ask("GET", address)
+        if answer.is_page and answer.response.status_code == 200:
+            self._asked[address] = answer.view
         found = self._look(answer, "", typed=typed and answer.address == address)
         if found:
             self._touch(answer, found["controls"])
@@ -149,6 +166,8 @@ class Walk:
             self.led_to.add(answer.view)
         root = html.document_fromstring(answer.response.content)
         if not self._new((answer.view, status, _went_wrong(root)), root):
+            # It may still differ from its kind in what leads where.
+            self._note(where, dangling(root))
             own = urljoin(self.served.base, answer.address)
             self._links([urljoin(own, str(href)) for href in root.xpath("//a/@href")])
             return None
@@ -196,13 +215,17 @@ class Walk:
     def _links(self, links: list[str]) -> None:
         for href in links:
             parts = urlsplit(href)
+            address = f"{parts.path}?{parts.query}".rstrip("?")
             if not href.startswith(self.served.base):
+                continue
+            if address in self._asked:
+                self.led_to.add(self._asked[address])
                 continue
             varying = r"=[^&]*" if self.quick else r"=[0-9a-f-]{8,}"
             query = re.sub(varying, "=", parts.query)
             if self._first(1 if self.quick else 6, "link", view_of(parts.path), query):
                 with self.served.undone():
-                    self._address(f"{parts.path}?{parts.query}".rstrip("?"))
+                    self._address(address)
 
     def _forms(self, answer: Answer, forms: list[dict[str, Any]]) -> None:
         for form in forms:
@@ -220,8 +243,10 @@ class Walk:
     def _send(self, method: str, target: str, fields: dict[str, list[str]], how: str) -> None:
         answer = self.served.ask(method, target, fields)
         found = self._look(answer, f"({target} sent {how})")
-        if found and not self.quick:
-            self._touch(answer, found["controls"])
+        if found:
+            if not self.quick:
+                self._touch(answer, found["controls"])
+            self._links(found["links"])
 
     def _touch(self, answer: Answer, controls: list[tuple[str, str, bool]]) -> None:
         """What opens, folds out, or asks the server while one types."""
