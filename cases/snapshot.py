@@ -22,7 +22,7 @@ from django.db.models import (
     Subquery,
 )
 
-from cases.data import SagData, TilbudData, YdelseData
+from cases.data import NO_TILBUD, SagData, TilbudData, YdelseData
 from cases.models import Kommune, Maalgruppe, Ydelse
 
 FETCH = 2_000
@@ -100,7 +100,7 @@ def stream(
 
 def _ydelse(row: tuple[Any, ...]) -> YdelseData:
     identifikator, kode, varighed, groups, granted, start, expected, end = row[:8]
-    tilbudstype, pnr, navn, adresse, postnr, payer, reported = row[8:]
+    *tilbud, payer, reported = row[8:]
     return YdelseData(
         identifikator,
         kode,
@@ -110,7 +110,7 @@ def _ydelse(row: tuple[Any, ...]) -> YdelseData:
         start,
         expected,
         end,
-        TilbudData(tilbudstype, pnr, navn, adresse, postnr),
+        TilbudData(*tilbud) if any(tilbud) else NO_TILBUD,
         payer,
         reported,
     )

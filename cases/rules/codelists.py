@@ -21,6 +21,7 @@ def one_code(
     field: str,
     get: Callable[[YdelseData], str],
     *,
+    kind: Kind = Kind.YDELSE,
     listed_as: str,
     unknown: str,
     untimely: str,
@@ -34,7 +35,7 @@ def one_code(
 
     @rule(
         f"{prefix}-UKENDT",
-        Kind.YDELSE,
+        kind,
         FEJL,
         field,
         title=f"Koden står i listen over {listed_as}",
@@ -50,7 +51,7 @@ def one_code(
 
     @rule(
         f"{prefix}-PERIODE",
-        Kind.YDELSE,
+        kind,
         FEJL,
         field,
         title=f"Koden fra listen over {listed_as} gælder i ydelsens periode",
@@ -59,7 +60,8 @@ def one_code(
         theme=theme,
     )
     def is_timely(y: YdelseData, c: Context) -> Values | None:
-        code = c.codes.get(liste, get(y))
+        kode = get(y)
+        code = c.codes.get(liste, kode) if kode else None
         if code is None or is_usable(code, y):
             return None
         return {"kode": code.kode, "gyldig": validity(code), "periode": period(y)}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from cases import cpr
 from cases.codes import Code, Codes
@@ -44,6 +45,7 @@ class Context:
         return cls(sag, codes, on, fiktive, birth, born, years_after(on, YEARS_AHEAD))
 
 
+@lru_cache(maxsize=64)
 def years_after(day: date, years: int) -> date:
     """The same day so many years later; 28 February for a 29th that is not there."""
     year = day.year + years

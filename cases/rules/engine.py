@@ -31,14 +31,14 @@ def check(
     whatever the values.
     """
     context = Context.of(sag, codes, on, fiktive)
-    sag_rules, ydelse_rules, across_rules = _state_rules(on, only)
+    sag_rules, without_tilbud, with_tilbud, across_rules = _state_rules(on, only)
     found = []
     for test, rule in sag_rules:
         values = test(sag, context)
         if values is not None:
             found.append(rule.finding(values))
     for ydelse in sag.ydelser:
-        for test, rule in ydelse_rules:
+        for test, rule in with_tilbud if ydelse.tilbud else without_tilbud:
             values = test(ydelse, context)
             if values is not None:
                 found.append(rule.finding(values, ydelse.identifikator))
@@ -71,18 +71,21 @@ def check_change(old: SagData, new: SagData) -> list[Finding]:
 
 
 @lru_cache(maxsize=64)
-def _state_rules(on: date, only: str) -> tuple[Runs, Runs, Runs]:
-    """The rules that hold on a day, with their functions at hand."""
-    sag, ydelse, across = (
+def _state_rules(on: date, only: str) -> tuple[Runs, Runs, Runs, Runs]:
+    """The rules that hold on a day, with their functions at hand: on the case, on a ydelse without
+    a tilbud, on one with a tilbud, and across ydelser.
+    """
+    of_kinds = ((Kind.SAG,), (Kind.YDELSE,), (Kind.YDELSE, Kind.TILBUD), (Kind.ACROSS,))
+    sag, without_tilbud, with_tilbud, across = (
         tuple(
             (test, rule)
-            for test, rule in _of_kind(kind)
+            for test, rule in _of_kind(*kinds)
             if rule.applies(on) and only in ("", rule.severity)
         )
-        for kind in (Kind.SAG, Kind.YDELSE, Kind.ACROSS)
+        for kinds in of_kinds
     )
-    return sag, ydelse, across
+    return sag, without_tilbud, with_tilbud, across
 
 
-def _of_kind(kind: Kind) -> Runs:
-    return tuple((rule.test, rule) for rule in RULES.values() if rule.kind is kind)
+def _of_kind(*kinds: Kind) -> Runs:
+    return tuple((rule.test, rule) for rule in RULES.values() if rule.kind in kinds)

@@ -36,6 +36,8 @@ class Kind(Enum):
     SAG = "sag"
     #: (ydelse, context) -> Values | None
     YDELSE = "ydelse"
+    #: The same, and never asked where there is nothing at all of a tilbud
+    TILBUD = "tilbud"
     #: (sag, context) -> pairs of the ydelse that is pointed at, and the Values
     ACROSS = "på tværs"
     #: (old sag, new sag) -> Values | None

@@ -31,6 +31,7 @@ one_code(
     TILBUDSTYPE,
     "tilbudstype",
     attrgetter("tilbud.tilbudstype"),
+    kind=Kind.TILBUD,
     listed_as="tilbudstyper",
     unknown="Vælg en tilbudstype fra listen.",
     untimely="Vælg en tilbudstype, der gælder i perioden, eller ret datoerne.",
@@ -55,7 +56,7 @@ def ophold_has_a_place(y: YdelseData, c: Context) -> Values | None:
 
 @rule(
     "TB-STED-MANGLER",
-    Kind.YDELSE,
+    Kind.TILBUD,
     FEJL,
     "pnr",
     title="Et tilbud har et sted",
@@ -71,7 +72,7 @@ def tilbud_has_a_place(y: YdelseData, c: Context) -> Values | None:
 
 @rule(
     "TB-PNR-FORM",
-    Kind.YDELSE,
+    Kind.TILBUD,
     FEJL,
     "pnr",
     title="Pnr er ti cifre",
@@ -92,7 +93,7 @@ def _whole_address(code: str, field: str, attribute: str, name: str) -> None:
 
     @rule(
         code,
-        Kind.YDELSE,
+        Kind.TILBUD,
         FEJL,
         field,
         title=f"Navn, adresse og postnr følges ad: {name} mangler",
@@ -113,6 +114,7 @@ one_code(
     POSTNUMMER,
     "tilbud_postnr",
     attrgetter("tilbud.postnr"),
+    kind=Kind.TILBUD,
     listed_as="postnumre",
     unknown="Skriv de fire cifre i tilbuddets postnr.",
     untimely="Skriv det postnr, som stedet har i perioden, eller ret datoerne.",
@@ -126,7 +128,7 @@ def _plain_text(prefix: str, field: str, attribute: str, name: str, room: int = 
 
     @rule(
         f"{prefix}-TEGN",
-        Kind.YDELSE,
+        Kind.TILBUD,
         FEJL,
         field,
         title=f"Tilbuddets {name} er almindelig tekst",
@@ -139,7 +141,7 @@ def _plain_text(prefix: str, field: str, attribute: str, name: str, room: int = 
 
     @rule(
         f"{prefix}-LANG",
-        Kind.YDELSE,
+        Kind.TILBUD,
         FEJL,
         field,
         title=f"Tilbuddets {name} er højst {room} tegn",

@@ -54,14 +54,15 @@ def elements(
             probe = None
         since_last += len(chunk)
         _feed(parser, chunk)
-        for element in _arrived(parser):
+        for _, arrived in parser.read_events():
+            element = cast("etree._Element", arrived)
             since_last = 0
             if element.tag == _METADATA:
                 if metadata is not None or not _stands_in(element, _ROOT):
                     raise _misplaced()
                 metadata = element
             else:
-                if metadata is None or not _stands_in(element, _ROOT, _SAGER):
+                if metadata is None or not _stands_in(element, _SAGER, _ROOT):
                     raise _misplaced()
                 if last_sag is not None:
                     _drop(last_sag)
@@ -154,11 +155,6 @@ def _not_xml(error: etree.XMLSyntaxError) -> FileRefused:
     )
 
 
-def _arrived(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
-    for _, element in parser.read_events():
-        yield cast("etree._Element", element)
-
-
 def _misplaced() -> FileRefused:
     return FileRefused(
         f"Filen er ikke bygget som en L402-fil: den skal have {names.METADATA} først og derefter "
@@ -167,8 +163,8 @@ def _misplaced() -> FileRefused:
 
 
 def _stands_in(element: etree._Element, *path: str) -> bool:
-    """Whether the element's ancestors are exactly these, the root first."""
-    return [ancestor.tag for ancestor in element.iterancestors()] == list(reversed(path))
+    """Whether the element's ancestors are exactly these, the nearest first."""
+    return tuple(ancestor.tag for ancestor in element.iterancestors()) == path
 
 
 def _drop(sag: etree._Element) -> None:

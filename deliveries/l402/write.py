@@ -26,8 +26,8 @@ from deliveries.l402 import names
 from deliveries.l402.envelope import Header, header_problems, to_element
 from deliveries.l402.errors import HeaderError, RecordError
 
-#: An element's name and its text.
-Field = tuple[str, str]
+#: The names of a record's elements, and their texts.
+Fields = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,43 +107,47 @@ def write(
     return Written(count, ydelser)
 
 
-def _fields(ydelse: YdelseData) -> list[Field]:
+def _fields(ydelse: YdelseData) -> Fields:
     """What the file says of the ydelse, in the schema's order; raises RecordError."""
-    if not (ydelse.identifikator and ydelse.kode and ydelse.maalgrupper and ydelse.bevillingsdato):
-        raise _lacking(ydelse)
-    fields = [
-        (names.IDENTIFIKATOR, ydelse.identifikator),
-        (names.KODE, ydelse.kode),
-        (names.VARIGHED, ydelse.varighed),
-    ]
     maalgrupper = ydelse.maalgrupper
+    if not (ydelse.identifikator and ydelse.kode and maalgrupper and ydelse.bevillingsdato):
+        raise _lacking(ydelse)
     if len(maalgrupper) > 1:
         maalgrupper = tuple(sorted(set(maalgrupper)))
+    shape = [names.IDENTIFIKATOR, names.KODE, names.VARIGHED]
+    texts = [ydelse.identifikator, ydelse.kode, ydelse.varighed]
     for kode in maalgrupper:
-        fields.append((names.MAALGRUPPE, kode))
+        shape.append(names.MAALGRUPPE)
+        texts.append(kode)
     tilbud = ydelse.tilbud
     if tilbud:
         if not tilbud.has_place:
             raise _lacking(ydelse)
         if tilbud.tilbudstype:
-            fields.append((names.TILBUDSTYPE, tilbud.tilbudstype))
+            shape.append(names.TILBUDSTYPE)
+            texts.append(tilbud.tilbudstype)
         if tilbud.pnr:
-            fields.append((names.PNR, tilbud.pnr))
+            shape.append(names.PNR)
+            texts.append(tilbud.pnr)
         else:
-            fields.append((names.TILBUD_NAVN, tilbud.navn))
-            fields.append((names.TILBUD_ADRESSE, tilbud.adresse))
-            fields.append((names.TILBUD_POSTNR, tilbud.postnr))
-    fields.append((names.BEVILLINGSDATO, ydelse.bevillingsdato.isoformat()))
+            shape += (names.TILBUD_NAVN, names.TILBUD_ADRESSE, names.TILBUD_POSTNR)
+            texts += (tilbud.navn, tilbud.adresse, tilbud.postnr)
+    shape.append(names.BEVILLINGSDATO)
+    texts.append(ydelse.bevillingsdato.isoformat())
     if ydelse.startdato:
-        fields.append((names.STARTDATO, ydelse.startdato.isoformat()))
+        shape.append(names.STARTDATO)
+        texts.append(ydelse.startdato.isoformat())
     if ydelse.forventet_slutdato:
-        fields.append((names.FORVENTET_SLUTDATO, ydelse.forventet_slutdato.isoformat()))
+        shape.append(names.FORVENTET_SLUTDATO)
+        texts.append(ydelse.forventet_slutdato.isoformat())
     if ydelse.slutdato:
-        fields.append((names.SLUTDATO, ydelse.slutdato.isoformat()))
+        shape.append(names.SLUTDATO)
+        texts.append(ydelse.slutdato.isoformat())
     if not ydelse.betalingskommune:
         raise _lacking(ydelse)
-    fields.append((names.BETALINGSKOMMUNE, ydelse.betalingskommune))
-    return fields
+    shape.append(names.BETALINGSKOMMUNE)
+    texts.append(ydelse.betalingskommune)
+    return tuple(shape), tuple(texts)
 
 
 class _Shapes:
@@ -152,9 +156,9 @@ class _Shapes:
     def __init__(self) -> None:
         self._templates: dict[tuple[str, ...], str] = {}
 
-    def record(self, name: str, fields: list[Field], identifikator: str = "") -> bytes:
+    def record(self, name: str, fields: Fields, identifikator: str = "") -> bytes:
         """The record's bytes, on one line; raises RecordError for texts that no file can carry."""
-        shape, texts = zip(*fields, strict=True)
+        shape, texts = fields
         template = self._templates.get(shape)
         if template is None:
             template = self._templates[shape] = _template(name, shape)
@@ -167,10 +171,12 @@ class _Shapes:
 
     def sag(self, sag: SagData) -> tuple[bytes, bytes]:
         """The bytes before and after the sag's ydelser."""
-        fields = [(names.CPR, sag.cpr)]
-        if sag.funktionsvurdering:
-            fields.append((names.FUNKTIONSVURDERING, sag.funktionsvurdering))
-        fields.append((names.YDELSER, _PLACEHOLDER))
+        fields: Fields = (names.CPR, names.YDELSER), (sag.cpr, _PLACEHOLDER)
+        if vurdering := sag.funktionsvurdering:
+            fields = (
+                (names.CPR, names.FUNKTIONSVURDERING, names.YDELSER),
+                (sag.cpr, vurdering, _PLACEHOLDER),
+            )
         opening, _, closing = self.record(names.SAG, fields).rpartition(_PLACEHOLDER.encode())
         return opening, closing + b"\n"
 
@@ -220,8 +226,9 @@ def _lacking(ydelse: YdelseData) -> RecordError:
     return RecordError(message, field, ydelse.identifikator)
 
 
-def _unreportable(fields: list[Field], identifikator: str) -> RecordError:
+def _unreportable(fields: Fields, identifikator: str) -> RecordError:
     """Which of the texts no file can carry. The message does not repeat it: it may be a CPR."""
-    name = next((name for name, text in fields if not is_reportable(text)), "")
+    named = zip(*fields, strict=True)
+    name = next((name for name, text in named if not is_reportable(text)), "")
     message = "Teksten har linjeskift, tabulator eller usynlige tegn, som en fil ikke kan rumme."
     return RecordError(message, names.FIELDS.get(name, ""), identifikator)

@@ -69,7 +69,8 @@ class Sorting:
         for sag in stored:
             self.total += len(sag.data.ydelser)
             reportable = [ydelse for ydelse in sag.data.ydelser if ydelse.is_reportable]
-            self.formerly += sum(ydelse.indberettet for ydelse in reportable)
+            for ydelse in reportable:
+                self.formerly += ydelse.indberettet
             self.not_reportable += len(sag.data.ydelser) - len(reportable)
             errors = self._errors(sag.data) if reportable else []
             if not errors:

@@ -28,10 +28,12 @@ def rules(kode: str) -> dict[str, Any]:
     took = in_turns({"check": judge}, 3)["check"]
     ydelser = sum(len(sag.ydelser) for sag in sager)
     of_kind = {kind: sum(rule.kind is kind for rule in RULES.values()) for kind in Kind}
+    tilbud = sum(bool(ydelse.tilbud) for sag in sager for ydelse in sag.ydelser)
     several = sum(len(sag.ydelser) > 1 for sag in sager)
     judged = (
         of_kind[Kind.SAG] * len(sager)
         + of_kind[Kind.YDELSE] * ydelser
+        + of_kind[Kind.TILBUD] * tilbud
         + of_kind[Kind.ACROSS] * several
     )
     return {"ydelser": ydelser / took, "rules": judged / took, "of": sum(of_kind.values())}

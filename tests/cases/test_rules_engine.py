@@ -153,6 +153,18 @@ def _trial(fra: date | None, til: date | None) -> Rule:
     )  # fmt: skip
 
 
+OF_A_TILBUD = {code: rule for code, rule in RULES.items() if rule.kind is Kind.TILBUD}
+
+
+@pytest.mark.parametrize("code", OF_A_TILBUD)
+@given(YDELSER)
+def test_a_rule_of_a_tilbud_finds_nothing_where_there_is_none(code: str, data: YdelseData) -> None:
+    """So it need not be asked there."""
+    bare = replace(data, tilbud=TilbudData())
+    context = engine.Context.of(SagData("183", FICTITIOUS, ydelser=(bare,)), CODES, ON, True)
+    assert OF_A_TILBUD[code].test(bare, context) is None
+
+
 def test_two_rules_can_not_share_a_code():
     with pytest.raises(ValueError, match="YD-SLUT-FOER-START"):
         rule(
