@@ -1,7 +1,7 @@
 """Guards taken away, one at a time: the negative control. If chaos still found nothing, it would
 be blind.
 
-- `lock`: nobody holds the kommune while it is frozen (D21), and the database takes a second L402
+- `lock`: nobody holds the kommune and its cases while it is frozen (D21), and the database takes a second L402
   for a period (D18)
 - `claim`: who sends does not ask whether another is sending
 - `temp`: a file is written under its own name, not under a hidden one that is renamed
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 GUARDS = ("lock", "claim", "temp")
@@ -41,6 +42,7 @@ def _no_lock() -> None:
     from cases.models.kommune import KommuneQuerySet
 
     KommuneQuerySet.locked = lambda self, kode: self.get(pk=kode)
+    import_module("deliveries.services.freeze")._hold_sager = lambda kommune: None
 
 
 def _no_claim() -> None:
