@@ -1,8 +1,8 @@
 """Guards taken away, one at a time: the negative control. If chaos still found nothing, it would
 be blind.
 
-- `lock`: nobody holds the kommune and its cases while it is frozen (D21), and the database takes a second L402
-  for a period (D18)
+- `lock`: nobody holds the kommune and its cases while it is frozen (D21), and the database takes
+  a second L402 for a period (D18)
 - `claim`: who sends does not ask whether another is sending
 - `temp`: a file is written under its own name, not under a hidden one that is renamed
 """
