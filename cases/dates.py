@@ -12,7 +12,8 @@ EARLIEST_YEAR, LATEST_YEAR = 1800, 2199
 
 HOW_TO = "Skriv datoen som dag, måned og år, fx 14-05-2025 eller 140525."
 
-_SEPARATOR = r"(?:\s*[-./]\s*|\s+)"
+#: A comma too: it is the decimal key of a Danish number pad.
+_SEPARATOR = r"(?:\s*[-./,]\s*|\s+)"
 _DAY_FIRST = re.compile(rf"(\d\d?){_SEPARATOR}(\d\d?){_SEPARATOR}(\d\d(?:\d\d)?)", re.ASCII)
 _DIGITS = re.compile(r"(\d\d)(\d\d)(\d\d(?:\d\d)?)", re.ASCII)
 _YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d\d?){_SEPARATOR}(\d\d?)", re.ASCII)
@@ -26,8 +27,9 @@ class DateError(ValueError):
 def parse(typed: str, today: date) -> date | None:
     """The date that was typed, or None for nothing. DateError says in Danish what to do.
 
-    Takes `140525`, `14052025`, `14-05-2025`, `14.5.25`, `14/5 2025`, `2025-05-14`, `i dag`, `i går`
-    and `i morgen`. Two-digit years are the nearest to today's, at most ten years ahead (D7).
+    Takes `140525`, `14052025`, `14-05-2025`, `14.5.25`, `14,5,25`, `14/5 2025`, `2025-05-14`,
+    `i dag`, `i går` and `i morgen`. Two-digit years are the nearest to today's, at most ten years
+    ahead (D7).
     """
     text = typed.strip()
     if not text:

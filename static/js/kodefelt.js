@@ -115,9 +115,11 @@ export function kodefelt(select) {
     } else if (event.key === "Tab" && aaben()) {
       tag();
     } else if (event.key === "Enter" && aaben()) {
+      // What no line fits is not saved as what was chosen before it.
+      const passer = fundne.length > 0 || !skrevet || !felt.value.trim();
       tag();
       // Ctrl+Enter goes on to save the form; Enter alone has done its work here.
-      if (event.ctrlKey || event.metaKey) return;
+      if (passer && (event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       event.stopPropagation();
     } else if (event.key === "Escape" && (aaben() || skrevet)) {
@@ -158,7 +160,7 @@ export function kodefelt(select) {
 }
 
 function find(koder, skrevet) {
-  const ord = smaa(skrevet).replaceAll("§", " ").split(/\s+/).filter(Boolean);
+  const ord = medPunktum(smaa(skrevet)).replaceAll("§", " ").split(/\s+/).filter(Boolean);
   return koder
     .map((k) => [k, ord.reduce((sum, et) => sum + rang(k, et), 0)])
     .filter(([, sum]) => sum < Infinity)
@@ -173,6 +175,11 @@ function rang({ value, tekst, cifre, paragraf, ord }, et) {
   if (value.startsWith(et) || cifre.startsWith(et)) return 2;
   if (ord.some((o) => o.startsWith(et)) || paragraf.some((p) => p.startsWith(et))) return 3;
   return tekst.includes(et) ? 4 : Infinity;
+}
+
+// The decimal key of a Danish number pad types a comma: `1,8,2` is 1.8.2.
+export function medPunktum(skrevet) {
+  return skrevet.replace(/(\d),(?=\d|$)/g, "$1.");
 }
 
 function antal(n) {

@@ -1,6 +1,8 @@
 // The guide's two-sided box (R51) over a list of check boxes, which remain the form's data and the
 // form without script. Two listboxes: click, Enter or Space moves a line from one to the other;
 // arrows, Home, End and the first letters move about in one.
+import { medPunktum } from "./kodefelt.js";
+
 export function toSidet(fieldset) {
   const liste = fieldset.querySelector(".valg");
   const felter = [...liste.querySelectorAll("input[type=checkbox]")].map((input) => ({
@@ -51,7 +53,7 @@ export function toSidet(fieldset) {
   }
 
   function tegn() {
-    const ord = soeg.value.trim().toLowerCase();
+    const ord = medPunktum(soeg.value.trim().toLowerCase());
     const ledige = felter.filter(({ input }) => !input.checked);
     // `114` is 1.1.4 to a hand on the number pad.
     const cifre = /^\d+$/.test(ord);

@@ -33,7 +33,9 @@ def marked(page: Page, box: Locator) -> str:
     return page.locator(f"#{active}").inner_text() if active else ""
 
 
-@pytest.mark.parametrize("typed", ["1.8.2", "182", "107", "§ 107", "midl", "botilbud 107", "MIDL"])
+@pytest.mark.parametrize(
+    "typed", ["1.8.2", "1,8,2", "182", "107", "§ 107", "midl", "botilbud 107", "MIDL"]
+)
 def test_code_paragraph_or_word_finds_it(ny: Page, typed: str) -> None:
     ydelse(ny).press_sequentially(typed)
     assert marked(ny, ydelse(ny)).startswith(MIDLERTIDIGE)
@@ -149,6 +151,28 @@ def test_ctrl_enter_saves_what_was_being_typed(ny: Page) -> None:
     ydelse(ny).press("Control+Enter")
     expect(ny.get_by_role("heading", name="Ret disse fejl")).to_be_visible()
     assert stored(ny) == "1.8.2"
+
+
+def test_ctrl_enter_saves_nothing_while_no_line_fits_what_is_typed(ny: Page) -> None:
+    """Else the ydelse before it would be saved, which nobody sees any more."""
+    box = ydelse(ny)
+    box.press_sequentially("1.3")
+    box.press("Enter")
+    box.press("ControlOrMeta+a")
+    box.press_sequentially("1.9")
+    box.press("Control+Enter")
+    expect(ny.get_by_text("Ingen passer. Ret det, du skrev.")).to_be_visible()
+    expect(ny.get_by_role("heading", name="Ret disse fejl")).to_be_hidden()
+    expect(box).to_be_focused()
+    assert box.input_value() == "1.9"
+
+
+@pytest.mark.parametrize("typed", ["114", "1.1.4", "1,1,4", "komm"])
+def test_a_maalgruppe_is_found_by_code_or_word(ny: Page, typed: str) -> None:
+    find = ny.get_by_label("Find målgruppe")
+    find.press_sequentially(typed)
+    find.press("Enter")
+    expect(ny.get_by_role("listbox", name="Valgte målgrupper")).to_contain_text("1.1.4")
 
 
 @pytest.mark.parametrize("width", [320, 768, 1440])
