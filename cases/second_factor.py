@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import secrets
 import time
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def verify(user: Medarbejder, typed: str) -> Answer:
     if allowed:
         return Answer(False)
     left = reason["locked_until"].timestamp() - time.time()
-    return Answer(False, max(1, int(left) + 1))
+    return Answer(False, max(1, math.ceil(left)))
 
 
 def enrol(user: Medarbejder, key: str, typed: str) -> list[str] | None:

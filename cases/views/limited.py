@@ -37,13 +37,20 @@ def too_often(request: HttpRequest, limits: list[Limit], whom: str) -> HttpRespo
     return refusal(request, limit, waits[limit]) if waits[limit] else None
 
 
+def waiting_time(seconds: int) -> str:
+    """So long as a person says it; never shorter than it is."""
+    if seconds == 1:
+        return "1 sekund"
+    return f"{seconds} sekunder" if seconds <= 90 else f"{-(-seconds // 60)} minutter"
+
+
 def refusal(request: HttpRequest, limit: Limit, seconds: int) -> HttpResponse:
     """The page, or where a part of a page was asked for, that part."""
     log.warning("for mange forespørgsler", graense=limit.navn, medarbejder=request.user.pk)
-    minutes = -(-seconds // 60)
-    vent = f"{seconds} sekunder" if seconds <= 90 else f"{minutes} minutter"
     is_part = "HX-Request" in request.headers
     template = "dele/for_mange.html" if is_part else "429.html"
-    response = render(request, template, {"gerning": limit.gerning, "vent": vent}, status=429)
+    response = render(
+        request, template, {"gerning": limit.gerning, "vent": waiting_time(seconds)}, status=429
+    )
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -20,7 +20,7 @@ from cases import second_factor
 from cases.limits import NAME, logons
 from cases.log import audit
 from cases.models import Medarbejder
-from cases.views.limited import refusal, too_often
+from cases.views.limited import refusal, too_often, waiting_time
 from dhuv_web.logon import backends, session
 from dhuv_web.logon.address import client_address, username_key
 from dhuv_web.logon.forms import CodeForm, LogonForm
@@ -123,9 +123,7 @@ def totrin(request: HttpRequest) -> HttpResponse:
 def wrong_code(answer: second_factor.Answer) -> str:
     text = "Koden passer ikke. Vent på den næste i appen, eller brug en reservekode."
     if answer.wait:
-        text += (
-            f" Der er prøvet for mange forkerte: vent {answer.wait} sekunder, før du prøver igen."
-        )
+        text += f" Du kan prøve igen om {waiting_time(answer.wait)}."
     return text
 
 

@@ -57,12 +57,22 @@ def test_guessing_codes_takes_longer_and_longer(
     for _ in range(4):
         page = Page(give(client, "000000"))
         clock.shift(1)
-    assert "vent" in page.errors()["kode"]
+    assert "Du kan prøve igen om" in page.errors()["kode"]
     # Not even the right one is looked at now.
     assert not is_in(client)
     assert give(client, code()).status_code == 200
     clock.shift(60)
     assert give(client, code()).status_code == 302
+
+
+def test_the_wait_is_told_as_people_say_it(client: Client, ansat: Medarbejder, clock: Any) -> None:
+    log_on(client, "ejer")
+    waits = []
+    for _ in range(8):
+        error = Page(give(client, "000000")).errors()["kode"]
+        waits += re.findall(r"Du kan prøve igen om (.*)\.", error)
+        clock.shift(70)
+    assert (waits[0], waits[1], waits[-1]) == ("1 sekund", "2 sekunder", "3 minutter")
 
 
 def test_a_code_works_once(client: Client, ansat: Medarbejder) -> None:
