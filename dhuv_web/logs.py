@@ -18,7 +18,8 @@ def mask_cpr(_logger: Any, _method: str, line: str | MutableMapping[str, Any]) -
 _COMMON: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=False),
+    # With its Z: processes that read no Django settings would else write another zone.
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
 ]
 
