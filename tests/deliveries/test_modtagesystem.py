@@ -121,7 +121,12 @@ class Running:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            self._argv, cwd=BASE_DIR, stdout=subprocess.DEVNULL, env=dict(os.environ)
+            self._argv,
+            cwd=BASE_DIR,
+            stdout=subprocess.DEVNULL,
+            env=dict(os.environ),
+            # A shell lets what it starts in the background, and so its children, ignore Ctrl+C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def end(self, number: signal.Signals) -> int:
