@@ -125,6 +125,8 @@ def insight(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         sag_id=form.sag_id,
         opslag=looks,
         vis_navne=typed["vis_navne"],
+        # The paper goes to the citizen; it does not name whoever printed it either.
+        skjul_navn_i_print=not typed["vis_navne"],
         periode=period_text(typed["fra"], typed["til"]),
         i_dag=timezone.localdate(),
     )

@@ -52,6 +52,17 @@ def test_it_tells_days_and_purposes(client: Client, seen: Sag) -> None:
     assert "Ejer" not in page.main
 
 
+def test_whoever_prints_it_is_not_named_on_the_paper(
+    client: Client, seen: Sag, administrator: Medarbejder
+) -> None:
+    """The top of the page says who is logged on: on the screen, and where names may be told."""
+    printed = "//header//p[not(contains(@class, 'd-print-none'))]//*[@class='hoved-navn']"
+    page = report(client, cpr=seen.cpr)
+    assert page.root.xpath("//header//*[@class='hoved-navn']")[0].text == str(administrator)
+    assert not page.root.xpath(printed)
+    assert report(client, cpr=seen.cpr, vis_navne="on").root.xpath(printed)
+
+
 def test_names_are_shown_when_they_may_be(client: Client, seen: Sag) -> None:
     assert "Behandling af din sag Ejer 2" in table(report(client, cpr=seen.cpr, vis_navne="on"))[0]
     assert Haendelse.objects.get(art="indsigt udskrevet").detaljer["navne"] is True
