@@ -36,6 +36,19 @@ def test_it_says_what_one_is(
     assert said in Page(signed_in(request.getfixturevalue(who)).get("/rettigheder/")).main
 
 
+@pytest.mark.parametrize("who", ["laeser", "ejer", "administrator"])
+def test_the_menu_is_the_same_on_pages_that_belong_to_no_kommune(
+    who: str, signed_in: SignedIn, request: pytest.FixtureRequest
+) -> None:
+    client = signed_in(request.getfixturevalue(who))
+    for_pages = [
+        Page(client.get(path)).root.xpath("//nav[@aria-label='Hovedmenu']//a/@href")
+        for path in ("/183/", "/rettigheder/", "/vejledning/", "/konto/")
+    ]
+    assert ("/183/log/" in for_pages[0]) == (who == "administrator")
+    assert all(menu == for_pages[0] for menu in for_pages)
+
+
 def test_it_says_whom_to_ask_in_ones_own_kommune_only(
     signed_in: SignedIn, laeser: Medarbejder, administrator: Medarbejder, udefra: Medarbejder
 ) -> None:
