@@ -46,6 +46,13 @@ class Env(environ.FileAwareEnv):
             return text
         raise ImproperlyConfigured(f"{var}={text!r}: write one of {', '.join(choices)}")
 
+    def count(self, var: str, default: int) -> int:
+        """A number of something that there must be some of; 0 never means `without end`."""
+        number: int = self.int(var, default=default)
+        if number < 1:
+            raise ImproperlyConfigured(f"{var} must be 1 or more, not {number}")
+        return number
+
 
 def origin(address: str) -> str:
     """`https://broker.example` of an address there."""
@@ -141,7 +148,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
-        "max_size": env.int("DHUV_DATABASE_POOL", default=4),
+        "max_size": env.count("DHUV_DATABASE_POOL", default=4),
         # A database that is away is told at once, not after half a minute of waiting.
         "timeout": 5,
     }
@@ -159,10 +166,10 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOKAL_LOGON = env.choice("DHUV_LOKAL_LOGON", ("alle", "drift", "ingen"))
 TOTRIN_KRAEVES = env.bool("DHUV_TOTRIN_KRAEVES", default=False)
-FRISK_LOGON_MINUTTER = env.int("DHUV_FRISK_LOGON_MINUTTER", default=15)
+FRISK_LOGON_MINUTTER = env.count("DHUV_FRISK_LOGON_MINUTTER", default=15)
 BEHIND_PROXY = env.bool("DHUV_BEHIND_PROXY", default=False)
-AXES_FAILURE_LIMIT = env.int("DHUV_LOGON_FORSOEG", default=5)
-AXES_COOLOFF_TIME = timedelta(minutes=env.int("DHUV_LOGON_PAUSE_MINUTTER", default=15))
+AXES_FAILURE_LIMIT = env.count("DHUV_LOGON_FORSOEG", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.count("DHUV_LOGON_PAUSE_MINUTTER", default=15))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 # Who tries on while locked does not make it longer: the page has said until when.
@@ -228,12 +235,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # So often in so long (`cases.limits`).
-SOEG_PER_MINUT = env.int("DHUV_SOEG_PER_MINUT", default=240)
-HENT_PER_TIME = env.int("DHUV_HENT_PER_TIME", default=60)
+SOEG_PER_MINUT = env.count("DHUV_SOEG_PER_MINUT", default=240)
+HENT_PER_TIME = env.count("DHUV_HENT_PER_TIME", default=60)
 
 # Sessions and cookies: 30 idle minutes; `__Host-` binds a cookie to this very host over https.
-SESSION_COOKIE_AGE = env.int("DHUV_SESSION_MINUTES", default=30) * 60
-SESSION_TIMER = env.int("DHUV_SESSION_TIMER", default=12)
+SESSION_COOKIE_AGE = env.count("DHUV_SESSION_MINUTES", default=30) * 60
+SESSION_TIMER = env.count("DHUV_SESSION_TIMER", default=12)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -326,8 +333,8 @@ SURVEY_ID = env.str("DHUV_SURVEY_ID", default="D280700")
 SYSTEM_VERSION = __version__
 SYSTEM_NAME = env.str("DHUV_SYSTEM_NAME", default="DHUV web")
 #: No file from outside is read beyond this size.
-KVITTERING_MAX_BYTES = env.int("DHUV_KVITTERING_MAX_MB", default=50) * 2**20
-L402_MAX_BYTES = env.int("DHUV_L402_MAX_MB", default=2048) * 2**20
+KVITTERING_MAX_BYTES = env.count("DHUV_KVITTERING_MAX_MB", default=50) * 2**20
+L402_MAX_BYTES = env.count("DHUV_L402_MAX_MB", default=2048) * 2**20
 #: Days that the log is kept; a promise that the database holds, so it can only be lengthened.
 LOG_DAGE = env.int("DHUV_LOG_DAGE", default=5 * 365 + 1)
 #: Days that the bytes of an overwritten leverance are kept.

@@ -73,3 +73,28 @@ def test_a_demo_is_plain_http_with_fictitious_people() -> None:
 def test_nonsense_is_refused(name: str) -> None:
     values = {"DHUV_SECRET_KEY": "x", "DHUV_DATABASE_URL": "postgres://a@b/c", name: "måske"}
     assert settings_with(**values).returncode != 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DHUV_DATABASE_POOL",
+        "DHUV_SESSION_MINUTES",
+        "DHUV_SESSION_TIMER",
+        "DHUV_FRISK_LOGON_MINUTTER",
+        "DHUV_LOGON_FORSOEG",
+        "DHUV_LOGON_PAUSE_MINUTTER",
+        "DHUV_SOEG_PER_MINUT",
+        "DHUV_HENT_PER_TIME",
+        "DHUV_KVITTERING_MAX_MB",
+        "DHUV_L402_MAX_MB",
+    ],
+)
+def test_none_at_all_is_refused(name: str) -> None:
+    """Somebody may mean `never` or `without end` by 0; nobody could log on, or be asked again."""
+    for number in ("0", "-1"):
+        done = settings_with(
+            DHUV_SECRET_KEY="x", DHUV_DATABASE_URL="postgres://a@b/c", **{name: number}
+        )
+        assert done.returncode != 0
+        assert f"{name} must be 1 or more" in done.stderr
