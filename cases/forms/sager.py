@@ -265,10 +265,7 @@ class YdelseForm(FindingsForm):
         self.fields["maalgrupper"].widget.choices = maalgruppe_groups(
             codes, [*stored.maalgrupper, *self.chosen("maalgrupper")]
         )
-        for name in ("pnr", "tilbud_postnr"):
-            self.fields[name].widget.attrs["inputmode"] = "numeric"
-        for name in ("pnr", "tilbud_navn", "tilbud_adresse", "tilbud_postnr"):
-            self.fields[name].widget.attrs["autocomplete"] = "off"
+        set_up_place(self.fields)
 
     @staticmethod
     def initial_of(ydelse: YdelseData) -> dict[str, Any]:
@@ -360,6 +357,14 @@ class KontaktForm(forms.Form):
         for field, problem in contacts.problems(typed.get("navn", ""), typed.get("email", "")):
             self.add_error(field, problem)
         return typed
+
+
+def set_up_place(fields: dict[str, forms.Field]) -> None:
+    """A place is typed with digits where it has digits, and the browser's memory is no register."""
+    for name in ("pnr", "tilbud_postnr"):
+        fields[name].widget.attrs["inputmode"] = "numeric"
+    for name in ("pnr", "tilbud_navn", "tilbud_adresse", "tilbud_postnr"):
+        fields[name].widget.attrs["autocomplete"] = "off"
 
 
 def with_stored(choices: Choices, stored: Iterable[str]) -> Choices:

@@ -9,7 +9,7 @@ from django import forms
 from cases import codelists
 from cases.codes import TILBUDSTYPE, Codes
 from cases.data import NO_TILBUD, TilbudData
-from cases.forms.sager import CodeField, FindingsForm, with_stored
+from cases.forms.sager import CodeField, FindingsForm, set_up_place, with_stored
 
 
 class TilbudForm(FindingsForm):
@@ -30,10 +30,7 @@ class TilbudForm(FindingsForm):
         super().__init__(*args, **kwargs)
         choices = with_stored(codelists.selectable(codes, TILBUDSTYPE), (tilbud.tilbudstype,))
         self.fields["tilbudstype"].widget.choices = [("", "Ikke angivet"), *choices]
-        for name in ("pnr", "tilbud_postnr"):
-            self.fields[name].widget.attrs["inputmode"] = "numeric"
-        for name in ("pnr", "tilbud_navn", "tilbud_adresse", "tilbud_postnr"):
-            self.fields[name].widget.attrs["autocomplete"] = "off"
+        set_up_place(self.fields)
 
     @staticmethod
     def initial_of(tilbud: TilbudData) -> dict[str, str]:
