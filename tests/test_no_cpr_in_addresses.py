@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -15,12 +14,11 @@ from structlog.stdlib import ProcessorFormatter as Masking
 from cases.models import Kommune, Medarbejder, Sag
 from cases.views import sager
 from tests.cases.people import ophold, ydelse
+from tests.cpr_like import cpr_like
 from tests.factories import REPORTED_AT, new_post, only, ophold_post, stored_sag, with_error
 from tests.html import Page
 
 SignedIn = Callable[[Medarbejder], Client]
-#: Six digits and four, as they may hide in an address; not inside a UUID.
-CPR = re.compile(r"(?<![0-9a-f-])\d{6}-?\d{4}(?![0-9a-f-])")
 
 
 @pytest.fixture
@@ -29,7 +27,7 @@ def admins(signed_in: SignedIn, administrator: Medarbejder) -> Client:
 
 
 def assert_clean(address: str) -> None:
-    assert not CPR.search(unquote(address)), address
+    assert not cpr_like(unquote(address)), address
 
 
 def kind(address: str) -> str:
