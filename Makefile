@@ -7,6 +7,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 PYTEST := $(PY) -m pytest
+# A worker for each core; who is done takes over from who is not.
+SPREAD := -n auto --maxprocesses=4 --dist=worksteal
 LOCK := $(VENV)/bin/uv pip compile --universal --generate-hashes --no-header --quiet --python-version 3.11
 DKFDS := var/vendor/dkfds/LICENSE.md
 
@@ -29,10 +31,10 @@ test: setup-servers test-postgresql test-sqlite ## the whole suite (ARGS=… go 
 
 .PHONY: test-postgresql
 test-postgresql: setup-servers
-	$(PYTEST) -n 2 $(ARGS)
+	$(PYTEST) $(SPREAD) $(ARGS)
 
 test-sqlite: setup-dev ## the database tests once more, on SQLite
-	DHUV_TEST_DB=sqlite $(PYTEST) -n 2 -m "database and not postgres and not redis and not browser" $(ARGS)
+	DHUV_TEST_DB=sqlite $(PYTEST) $(SPREAD) -m "database and not postgres and not redis and not browser" $(ARGS)
 
 test-fast: setup-dev ## what needs no database and no server
 	DHUV_TEST_DB=sqlite $(PYTEST) -m "not database and not redis and not sshd and not browser and not installation" $(ARGS)

@@ -59,7 +59,7 @@ hypothesis.settings.load_profile("patient")
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
-    from tests import database
+    from tests import browser, database
 
     # A real password hash takes 50 ms by design; tests log on some thousand times.
     settings.PASSWORD_HASHERS = [
@@ -72,6 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     database.install()
+    browser.install()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
-from typing import Any
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-_django_teardown = TransactionTestCase._fixture_teardown
+#: What `migrate` fills in by itself.
+_FROM_MIGRATE = {"auth_permission", "django_content_type"}
 
 
 @contextmanager
@@ -42,13 +42,19 @@ def load_code_lists() -> None:
     call_command("kodelister", indlaes=True, stdout=StringIO())
 
 
-def empty_and_fill(case: Any) -> None:
-    """Django's flush after a test that really committed, and then the code lists again."""
-    with without_triggers():
-        _django_teardown(case)
+def empty_and_fill() -> None:
+    """After a test that really committed: no rows, and then the code lists again.
+
+    In place of Django's flush, which truncates (twenty times slower for a few rows), and makes the
+    rights and content types of all models anew.
+    """
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    with without_triggers(), transaction.atomic(), connection.cursor() as cursor:
+        for table in sorted(set(tables) - _FROM_MIGRATE):
+            cursor.execute(f'DELETE FROM "{table}"')
     load_code_lists()
 
 
 def install() -> None:
     """Let every transactional test end with `empty_and_fill`."""
-    TransactionTestCase._fixture_teardown = empty_and_fill  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = lambda _case: empty_and_fill()  # type: ignore[method-assign]

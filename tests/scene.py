@@ -93,18 +93,19 @@ def sag(ishoej: Kommune, ejer: Medarbejder) -> Sag:
     return stored_sag(ishoej, ejer=ejer)
 
 
+def browser_of(user: Medarbejder) -> Client:
+    """That employee's browser, just logged on."""
+    from cases.views.fresh import CONFIRMED
+
+    browser = Client()
+    browser.force_login(user)
+    session = browser.session
+    session[CONFIRMED] = time.time()
+    session.save()
+    return browser
+
+
 @pytest.fixture
 def signed_in() -> Callable[[Medarbejder], Client]:
     """`signed_in(user)`: that employee's browser, just logged on."""
-
-    def client(user: Medarbejder) -> Client:
-        from cases.views.fresh import CONFIRMED
-
-        browser = Client()
-        browser.force_login(user)
-        session = browser.session
-        session[CONFIRMED] = time.time()
-        session.save()
-        return browser
-
-    return client
+    return browser_of

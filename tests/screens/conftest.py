@@ -36,7 +36,7 @@ def typist(transactional_db: None, ticking: object) -> Any:
 @pytest.fixture
 def at(page: Page, live_server: Any, typist: Any) -> Callable[[str], Page]:
     """`at("sager/ny/")`: the signed-in typist's browser on that page of Ishøj."""
-    pages.log_on(page, live_server.url, "ejer")
+    pages.sign_on(page, live_server.url, typist)
 
     def go(path: str) -> Page:
         page.goto(f"{live_server.url}/183/{path}")
