@@ -17,7 +17,8 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.log import audit
-from cases.models import Medarbejder
+from cases.models import Medarbejder, Reservekode
+from cases.models.reservekode import HASHER
 
 ISSUER = "DHUV web"
 RESERVE_CODES = 10
@@ -66,7 +67,7 @@ def verify(user: Medarbejder, typed: str) -> Answer:
         device = model.objects.select_for_update().filter(user=user, confirmed=True).first()
         if device is None:
             return Answer(False)
-        if device.verify_token(code if is_totp else _stored(code)):
+        if device.verify_token(code) if is_totp else _use_up(device, code):
             return Answer(True)
         allowed, reason = device.verify_is_allowed()
     if allowed:
@@ -113,7 +114,7 @@ def remove(user: Medarbejder) -> None:
 
 
 def reserve_codes_left(user: Medarbejder) -> int:
-    return sum(device.token_set.count() for device in StaticDevice.objects.filter(user=user))
+    return Reservekode.objects.filter(saet__user=user).count()
 
 
 def forget(user: Medarbejder) -> None:
@@ -126,9 +127,31 @@ def _make_reserve_codes(user: Medarbejder) -> list[str]:
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="Reservekoder")
     codes = [_reserve_code() for _ in range(RESERVE_CODES)]
-    for code in codes:
-        device.token_set.create(token=_stored(code.replace("-", "")))
+    Reservekode.objects.bulk_create(
+        Reservekode(saet=device, kode=HASHER.encode(_digest(code.replace("-", "")), HASHER.salt()))
+        for code in codes
+    )
     return codes
+
+
+def _use_up(device: StaticDevice, code: str) -> bool:
+    """As django-otp's `verify_token`, with codes of which only a password hash is stored.
+
+    All are tried, so that the time it takes does not tell which one it was.
+    """
+    allowed, _reason = device.verify_is_allowed()
+    if not allowed:
+        return False
+    digest = _digest(code)
+    right = [kept for kept in device.reservekoder.all() if HASHER.verify(digest, kept.kode)]
+    if not right:
+        device.throttle_increment()
+        return False
+    right[0].delete()
+    device.throttle_reset(commit=False)
+    device.set_last_used_timestamp(commit=False)
+    device.save()
+    return True
 
 
 def _reserve_code() -> str:
@@ -137,6 +160,6 @@ def _reserve_code() -> str:
     return "-".join(text[i : i + _GROUP] for i in range(0, _GROUPS * _GROUP, _GROUP))
 
 
-def _stored(code: str) -> str:
-    """Only a hash is stored, as long as django-otp's column takes: 64 bits."""
+def _digest(code: str) -> str:
+    """What is hashed in place of the code: all that was stored of codes from before the hashing."""
     return hashlib.sha256(code.upper().encode()).hexdigest()[:16]

@@ -8,6 +8,7 @@ from cases.models.kommune import Kommune, Kontaktperson
 from cases.models.log import Haendelse, Soegning
 from cases.models.opbevaring import Kassation, Opbevaring
 from cases.models.people import Medarbejder, Medlemskab, Rolle
+from cases.models.reservekode import Reservekode
 from cases.models.sager import Maalgruppe, Sag, SetIOrden, Ydelse
 from cases.models.stikproeve import Stikproeve, Stikproevelinje
 from cases.models.taeller import Taeller
@@ -29,6 +30,7 @@ __all__ = [
     "Medarbejder",
     "Medlemskab",
     "Opbevaring",
+    "Reservekode",
     "Rolle",
     "Sag",
     "SetIOrden",
