@@ -1,6 +1,7 @@
 // A code box over a plain <select>, which remains the form's data and the form without script.
 // WAI-ARIA's editable combobox with a listbox: typing finds by code (with or without its dots),
 // paragraph or word; arrows move, Enter and Tab choose, Escape takes back what was typed.
+// Typed text that is no choice stays, with what is wrong, and the form is not sent meanwhile.
 export function kodefelt(select) {
   if (select.disabled) return;
   const id = select.id;
@@ -22,28 +23,41 @@ export function kodefelt(select) {
   felt.setAttribute("aria-autocomplete", "list");
   felt.setAttribute("aria-controls", `${id}_liste`);
   felt.setAttribute("aria-expanded", "false");
-  for (const navn of ["aria-required", "aria-invalid", "aria-describedby"]) {
-    if (select.hasAttribute(navn)) felt.setAttribute(navn, select.getAttribute(navn));
-  }
+  saet(felt, "aria-required", select.getAttribute("aria-required"));
   const liste = lav("div", "kodeboks-liste");
   liste.id = `${id}_liste`;
   liste.hidden = true;
   liste.setAttribute("role", "listbox");
   liste.setAttribute("aria-label", label.textContent.trim());
+  const fejl = lav("span", "form-error-message");
+  fejl.id = `${id}_intet_valg`;
+  fejl.hidden = true;
   const status = lav("span", "sr-only");
   status.setAttribute("role", "status");
   select.before(boks);
-  boks.append(felt, liste, status);
+  boks.append(fejl, felt, liste, status);
 
   let fundne = [];
   let her = -1;
   let skrevet = false;
+  let venter = 0;
   const aaben = () => !liste.hidden;
   const valgtNr = () => fundne.findIndex((k) => k.value === select.value);
+  const valgt = () => (select.value ? select.selectedOptions[0].text : "");
 
   function hent() {
-    felt.value = select.value ? select.selectedOptions[0].text : "";
+    felt.value = valgt();
     skrevet = false;
+    meld("");
+  }
+
+  function meld(besked) {
+    clearTimeout(venter);
+    fejl.hidden = !besked;
+    fejl.textContent = status.textContent = besked;
+    saet(felt, "aria-invalid", besked ? "true" : select.getAttribute("aria-invalid"));
+    const hjaelp = [besked && fejl.id, select.getAttribute("aria-describedby")];
+    saet(felt, "aria-describedby", hjaelp.filter(Boolean).join(" "));
   }
 
   function luk() {
@@ -66,9 +80,8 @@ export function kodefelt(select) {
   function marker(nr) {
     her = Math.min(nr, fundne.length - 1);
     fundne.forEach((k, n) => k.linje.classList.toggle("er-her", n === her));
-    if (her < 0) return felt.removeAttribute("aria-activedescendant");
-    felt.setAttribute("aria-activedescendant", fundne[her].linje.id);
-    fundne[her].linje.scrollIntoView({ block: "nearest" });
+    saet(felt, "aria-activedescendant", fundne[her]?.linje.id);
+    fundne[her]?.linje.scrollIntoView({ block: "nearest" });
   }
 
   function vaelg(vaerdi) {
@@ -86,20 +99,35 @@ export function kodefelt(select) {
     if (!felt.value.trim()) vaelg("");
   }
 
-  // Left without choosing: what is beyond doubt counts; otherwise what was chosen before stands.
+  // Left without choosing: what is beyond doubt counts; anything else is told beside what was typed.
   function forlad() {
-    if (skrevet && (!felt.value.trim() || fundne.length === 1)) return tag();
-    hent();
     luk();
+    if (felt.value === valgt()) return hent();
+    if (!felt.value.trim()) return vaelg("");
+    if (fundne.length === 1) return vaelg(fundne[0].value);
+    // Not at once: a line that comes between moves the button which is just being pressed.
+    venter = setTimeout(meld, 300, intetValg(felt.value.trim(), fundne.length));
+  }
+
+  function sendIkke(event) {
+    if (!felt.offsetParent) return;
+    forlad();
+    if (!skrevet) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    felt.focus();
+    meld(intetValg(felt.value.trim(), fundne.length));
   }
 
   felt.addEventListener("input", () => {
+    meld("");
     skrevet = true;
     vis(felt.value, felt.value.trim() ? 0 : -1);
   });
   felt.addEventListener("focus", () => felt.select());
   felt.addEventListener("blur", forlad);
-  felt.addEventListener("click", () => (aaben() ? luk() : vis("")));
+  select.form.addEventListener("submit", sendIkke, { capture: true });
+  felt.addEventListener("click", () => (aaben() ? luk() : vis(skrevet ? felt.value : "")));
   felt.addEventListener("keydown", (event) => {
     const skridt = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (event.isComposing) return;
@@ -132,11 +160,11 @@ export function kodefelt(select) {
   // A press on a line must not take the focus from the field.
   liste.addEventListener("mousedown", (event) => event.preventDefault());
   liste.addEventListener("click", (event) => {
-    const valgt = koder.find((k) => k.linje === event.target.closest("[role=option]"));
-    if (valgt) vaelg(valgt.value);
+    const k = koder.find(({ linje }) => linje === event.target.closest("[role=option]"));
+    if (k) vaelg(k.value);
   });
   select.addEventListener("change", hent);
-  addEventListener("pageshow", hent);
+  addEventListener("pageshow", () => skrevet || hent());
   hent();
   if (harFokus || (select.autofocus && document.activeElement === document.body)) felt.focus();
 
@@ -187,8 +215,18 @@ function antal(n) {
   return n === 1 ? "1 mulighed." : `${n} muligheder.`;
 }
 
+function intetValg(skrevet, passer) {
+  const hvad = passer ? `passer til ${passer} i listen. Vælg en af dem` : "findes ikke i listen. Ret det";
+  return `»${skrevet}« ${hvad}, eller tryk Esc.`;
+}
+
 function smaa(tekst) {
   return tekst.toLocaleLowerCase("da");
+}
+
+function saet(element, navn, vaerdi) {
+  if (vaerdi) element.setAttribute(navn, vaerdi);
+  else element.removeAttribute(navn);
 }
 
 function lav(navn, klasse, tekst = "") {

@@ -108,14 +108,59 @@ def test_typing_replaces_what_was_chosen_and_nothing_empties_it(ny: Page) -> Non
     assert stored(ny) == ""
 
 
+def choose_then_type(page: Page, typed: str) -> Locator:
+    """1.3 is chosen, and then typed over."""
+    box = ydelse(page)
+    box.press_sequentially("1.3")
+    box.press("Enter")
+    box.press("ControlOrMeta+a")
+    box.press_sequentially(typed)
+    return box
+
+
 def test_what_is_in_doubt_is_never_chosen_by_leaving(ny: Page) -> None:
-    box = ydelse(ny)
-    box.press_sequentially("botilbud")
+    box = choose_then_type(ny, "botilbud")
     ny.get_by_role("heading", name="Opret ny sag").click()
-    assert (stored(ny), box.input_value()) == ("", "")
+    said = "»botilbud« passer til 4 i listen. Vælg en af dem, eller tryk Esc."
+    expect(box).to_have_accessible_description(said)
+    expect(ny.locator(".form-error-message").get_by_text(said)).to_be_visible()
+    assert (stored(ny), box.input_value()) == ("1.3", "botilbud")
+    box.focus()
     box.press_sequentially("midlertidige")
     ny.get_by_role("heading", name="Opret ny sag").click()
     assert stored(ny) == "1.8.2"
+
+
+def test_what_fits_nothing_stays_and_is_told_until_it_is_mended(ny: Page) -> None:
+    box = choose_then_type(ny, "xyz")
+    box.press("Tab")
+    said = ny.locator(".form-error-message").get_by_text("»xyz« findes ikke i listen.")
+    expect(said).to_be_visible()
+    expect(box).to_have_value("xyz")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(box).not_to_be_focused()
+    box.focus()
+    box.press("Escape")
+    expect(said).to_be_hidden()
+    expect(box).to_have_value("1.3 Behandling (§ 102)")
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.parametrize("how", ["button", "keys"])
+def test_what_fits_nothing_is_not_sent_as_what_was_chosen_before(ny: Page, how: str) -> None:
+    box = choose_then_type(ny, "xyz")
+    box.press("Tab")
+    if how == "button":
+        ny.get_by_role("button", name="Gem sag", exact=True).click()
+    else:
+        ny.get_by_label("CPR nummer").press("Control+Enter")
+    expect(box).to_be_focused()
+    expect(ny.get_by_text("»xyz« findes ikke i listen.").first).to_be_visible()
+    expect(ny.get_by_role("heading", name="Ret disse fejl")).to_be_hidden()
+    box.press_sequentially("1.4")
+    ny.get_by_role("button", name="Gem sag", exact=True).click()
+    expect(ny.get_by_role("heading", name="Ret disse fejl")).to_be_visible()
+    assert stored(ny) == "1.4"
 
 
 def test_the_pointer_opens_scrolls_and_chooses(ny: Page) -> None:
@@ -155,11 +200,7 @@ def test_ctrl_enter_saves_what_was_being_typed(ny: Page) -> None:
 
 def test_ctrl_enter_saves_nothing_while_no_line_fits_what_is_typed(ny: Page) -> None:
     """Else the ydelse before it would be saved, which nobody sees any more."""
-    box = ydelse(ny)
-    box.press_sequentially("1.3")
-    box.press("Enter")
-    box.press("ControlOrMeta+a")
-    box.press_sequentially("1.9")
+    box = choose_then_type(ny, "1.9")
     box.press("Control+Enter")
     expect(ny.get_by_text("Ingen passer. Ret det, du skrev.")).to_be_visible()
     expect(ny.get_by_role("heading", name="Ret disse fejl")).to_be_hidden()
