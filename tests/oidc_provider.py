@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 CLIENT_ID, CLIENT_SECRET = "dhuv", "a secret of two"
 KID = "first"
+_ELSEWHERE = "/elsewhere"
 
 
 class State:
@@ -42,12 +43,10 @@ class Handler(BaseHTTPRequestHandler):
     state: State
 
     def do_GET(self) -> None:
+        if self._has_moved():
+            return None
         path, query = self._asked()
         if path == "/.well-known/openid-configuration":
-            if elsewhere := self.state.lies.get("moved"):
-                return self._redirect(elsewhere)
-            return self._json(self._discovery())
-        if path == "/elsewhere":
             return self._json(self._discovery())
         if path == "/jwks":
             jwk = jwt.algorithms.RSAAlgorithm.to_jwk(self.state.key.public_key(), as_dict=True)
@@ -67,6 +66,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         path, query = self._asked()
         body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+        if self._has_moved():
+            return None
         if path == "/_control":
             given = json.loads(body)
             self.state.people = given.get("people", self.state.people)
@@ -91,11 +92,11 @@ class Handler(BaseHTTPRequestHandler):
             "end_session_endpoint": "logout",
         }
         issuer = self.state.issuer
-        return {
-            "issuer": issuer,
-            **{name: f"{issuer}/{path}" for name, path in names.items()},
-            "token_endpoint_auth_methods_supported": ["client_secret_post"],
-        }
+        found: dict[str, Any] = {"issuer": issuer}
+        found |= {name: f"{issuer}/{path}" for name, path in names.items()}
+        if not self.state.lies.get("basic"):
+            found["token_endpoint_auth_methods_supported"] = ["client_secret_post"]
+        return found
 
     def _authorize(self, query: dict[str, str]) -> None:
         """Straight back for somebody it remembers, or a page that asks who it is."""
@@ -134,6 +135,9 @@ class Handler(BaseHTTPRequestHandler):
         return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
 
     def _token(self, form: dict[str, str]) -> None:
+        if self.state.lies.get("basic"):
+            told = self.headers.get("Authorization", "").removeprefix("Basic ")
+            form["client_secret"] = base64.b64decode(told).decode().partition(":")[2]
         asked = self.state.codes.pop(form.get("code", ""), None)
         self.state.seen.append({"token": asked is not None})
         verifier = form.get("code_verifier", "").encode()
@@ -187,18 +191,31 @@ class Handler(BaseHTTPRequestHandler):
         who = self.state.tokens.get(self.headers.get("Authorization", "").removeprefix("Bearer "))
         if who is None:
             return self._json({"error": "invalid_token"}, 401)
-        return self._json({**self.state.people[who], **self.state.lies.get("userinfo", {})})
+        claims = {**self.state.people[who], **self.state.lies.get("userinfo", {})}
+        if self.state.lies.get("signed"):
+            claims |= {"iss": self.state.issuer, "aud": CLIENT_ID}
+            token = jwt.encode(claims, self.state.key, algorithm="RS256", headers={"kid": KID})
+            return self._send(200, token.encode(), "application/jwt")
+        return self._json(claims)
+
+    def _has_moved(self) -> bool:
+        """Whether it sends who asks on to another address, where the same answer is."""
+        moved = self.state.lies.get("moved") == self.path
+        if moved:
+            self.state.seen.append({"moved": self.path})
+            self._redirect(f"{_ELSEWHERE}{self.path}", status=307)
+        return moved
 
     def _asked(self) -> tuple[str, dict[str, str]]:
-        parts = urlsplit(self.path)
+        parts = urlsplit(self.path.removeprefix(_ELSEWHERE))
         return parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()}
 
     def _cookie(self) -> str:
         found = SimpleCookie(self.headers.get("Cookie", "")).get("mitid")
         return found.value if found else ""
 
-    def _redirect(self, to: str, cookie: str = "") -> None:
-        self.send_response(302)
+    def _redirect(self, to: str, cookie: str = "", status: int = 302) -> None:
+        self.send_response(status)
         self.send_header("Location", to)
         if cookie:
             self.send_header("Set-Cookie", f"mitid={cookie}; Path=/; HttpOnly")

@@ -37,21 +37,30 @@ class ProviderBackend(OIDCAuthenticationBackend):
         self.OIDC_RP_CLIENT_SECRET = settings.OIDC_RP_CLIENT_SECRET
         self.UserModel = get_user_model()
 
-    @staticmethod
-    def get_settings(attr: str, *args: Any) -> Any:
-        return provider.setting(attr, *args)
+    def get_token(self, payload: dict[str, Any]) -> dict[str, Any]:
+        asked, auth = dict(payload), None
+        document = provider.discovery()
+        # What a provider that says nothing takes, by the standard.
+        methods = document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        if "client_secret_post" not in methods:
+            auth = (asked["client_id"], asked.pop("client_secret"))
+        return provider.ask("POST", document["token_endpoint"], data=asked, auth=auth).json()
 
-    @property
-    def OIDC_OP_TOKEN_ENDPOINT(self) -> str:  # noqa: N802
-        return provider.setting("OIDC_OP_TOKEN_ENDPOINT")
+    def retrieve_matching_jwk(self, token: str) -> jwt.PyJWK:
+        header = jwt.get_unverified_header(token)
+        for key in provider.ask("GET", provider.discovery()["jwks_uri"]).json()["keys"]:
+            if key["kid"] == header["kid"] and key.get("alg", header["alg"]) == header["alg"]:
+                return jwt.PyJWK(key)
+        raise SuspiciousOperation("the provider has published no such key")
 
-    @property
-    def OIDC_OP_USER_ENDPOINT(self) -> str:  # noqa: N802
-        return provider.setting("OIDC_OP_USER_ENDPOINT")
-
-    @property
-    def OIDC_OP_JWKS_ENDPOINT(self) -> str:  # noqa: N802
-        return provider.setting("OIDC_OP_JWKS_ENDPOINT")
+    def get_userinfo(
+        self, access_token: str, id_token: str, payload: dict[str, Any]
+    ) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {access_token}"}
+        answer = provider.ask("GET", provider.discovery()["userinfo_endpoint"], headers=headers)
+        if answer.headers.get("Content-Type", "").lower().startswith("application/jwt"):
+            return self.verify_token(answer.text)
+        return answer.json()
 
     def verify_token(self, token: str, **kwargs: Any) -> dict[str, Any]:
         """The claims of a token that this provider made for us and that is still good.

@@ -1,4 +1,4 @@
-"""The OpenID provider: its addresses, from its own discovery document."""
+"""The OpenID provider: asking it, and its addresses, from its own discovery document."""
 
 from __future__ import annotations
 
@@ -13,17 +13,24 @@ from mozilla_django_oidc.utils import import_from_settings
 _KEEP = 3600
 _kept: dict[str, tuple[float, dict[str, Any]]] = {}
 
-#: What mozilla-django-oidc calls an address → what the discovery document calls it.
-_ADDRESSES = {
-    "OIDC_OP_AUTHORIZATION_ENDPOINT": "authorization_endpoint",
-    "OIDC_OP_TOKEN_ENDPOINT": "token_endpoint",
-    "OIDC_OP_USER_ENDPOINT": "userinfo_endpoint",
-    "OIDC_OP_JWKS_ENDPOINT": "jwks_uri",
-}
+_ADDRESSES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
 
 class ProviderError(Exception):
     """The provider can not be reached, or what it says of itself can not be used."""
+
+
+def ask(method: str, address: str, **more: Any) -> requests.Response:
+    """What the provider answers at this very address: no redirect is followed.
+
+    Raises a RequestException where it does not answer, or not with what was asked for.
+    """
+    answer = requests.request(
+        method, address, timeout=settings.OIDC_TIMEOUT, allow_redirects=False, **more
+    )
+    if answer.status_code != requests.codes.ok:
+        raise requests.HTTPError(f"status {answer.status_code}")
+    return answer
 
 
 def discovery() -> dict[str, Any]:
@@ -34,12 +41,10 @@ def discovery() -> dict[str, Any]:
         return document
     address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
     try:
-        answer = requests.get(address, timeout=settings.OIDC_TIMEOUT, allow_redirects=False)
-        answer.raise_for_status()
-        document = answer.json()
+        document = ask("GET", address).json()
     except (requests.RequestException, ValueError) as error:
         raise ProviderError(type(error).__name__) from error
-    missing = [name for name in _ADDRESSES.values() if not isinstance(document.get(name), str)]
+    missing = [name for name in _ADDRESSES if not isinstance(document.get(name), str)]
     if missing or document.get("issuer") != issuer:
         raise ProviderError(f"another issuer, or without {missing}")
     _kept[issuer] = (time.time(), document)
@@ -52,11 +57,7 @@ def forget() -> None:
 
 
 def setting(attr: str, *default: Any) -> Any:
-    """mozilla-django-oidc's settings, with the addresses that the provider gives itself."""
-    if attr in _ADDRESSES:
-        return discovery()[_ADDRESSES[attr]]
-    if attr == "OIDC_TOKEN_USE_BASIC_AUTH":
-        # What a provider that says nothing takes, by the standard.
-        methods = discovery().get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
-        return "client_secret_post" not in methods
+    """mozilla-django-oidc's settings, with the address that the provider gives itself."""
+    if attr == "OIDC_OP_AUTHORIZATION_ENDPOINT":
+        return discovery()["authorization_endpoint"]
     return import_from_settings(attr, *default)

@@ -61,6 +61,18 @@ def test_a_good_logon(person: Browser, provider: Provider) -> None:
     assert arts(user)[:3] == ["medarbejder oprettet", "medlemskab oprettet", "logget på"]
 
 
+@pytest.mark.parametrize("habit", ["basic", "signed"])
+def test_a_provider_with_other_habits(person: Browser, provider: Provider, habit: str) -> None:
+    """One that takes our secret in a header, as the standard has it; one that signs userinfo."""
+    from dhuv_web.logon import provider as client
+
+    client.forget()
+    provider.knows("Anne")
+    provider.lies(**{habit: True})
+    person.log_on("Anne")
+    assert person.is_in
+
+
 def test_we_ask_with_pkce_state_and_nonce(person: Browser, provider: Provider) -> None:
     provider.knows("Anne")
     person.log_on("Anne")

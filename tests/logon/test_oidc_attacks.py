@@ -122,8 +122,18 @@ def test_what_a_provider_says_of_itself_is_not_looked_for_elsewhere(
     from dhuv_web.logon import provider as client
 
     client.forget()
-    provider.lies(moved="/elsewhere")
+    provider.lies(moved="/.well-known/openid-configuration")
     assert person.ours.get("/log-ind/mitid/").status_code == 503
+
+
+@pytest.mark.parametrize("moved", ["/token", "/jwks", "/userinfo"])
+def test_what_we_ask_for_is_not_looked_for_elsewhere(
+    person: Browser, provider: Provider, moved: str
+) -> None:
+    """A secret, or whom to believe, would be in the hands of whoever the redirect points to."""
+    provider.lies(moved=moved)
+    assert is_refused(person, person.log_on("Anne"))
+    assert provider.seen("moved") == [moved]
 
 
 @pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/\\evil.example"])
