@@ -64,14 +64,13 @@ npm_ci() {
 there() { .venv/bin/python -m dhuv_web.tools.programs "$@" 2>/dev/null; }
 
 servers() {
-    local packages
     if there; then return; fi
     if can_apt; then
-        packages="postgresql redis-server openssh-server"
-        # Ubuntu's package of that name is only a pointer to a snap.
-        grep -q '^ID=ubuntu' /etc/os-release || packages="$packages chromium"
-        # shellcheck disable=SC2086
-        apt_install $packages || say "apt-get could not install: $packages"
+        apt_install postgresql redis-server openssh-server || say "apt-get could not install the servers."
+        # Ubuntu's package chromium is only a pointer to a snap.
+        if ! there chromium && ! grep -q '^ID=ubuntu' /etc/os-release; then
+            apt_install chromium-headless-shell || apt_install chromium || say "apt-get could not install Chromium."
+        fi
     fi
     if ! there postgres redis-server; then
         say "Taking PostgreSQL and Redis from PyPI."
