@@ -51,8 +51,10 @@ _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "admin_
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
-# A busy machine is no finding: an example may take its time.
-hypothesis.settings.register_profile("patient", deadline=None)
+# A busy machine is no finding: an example may take its time, and so may making one.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("patient")
 
 
