@@ -160,7 +160,16 @@ FILES = (
 
 def read_folder(folder: Path) -> CodeFiles:
     """All six lists in the folder. CodeFileError names every fault in all of them."""
-    return read_files({file.name: _bytes(folder / file.name) for file in FILES})
+    if not folder.is_dir():
+        raise CodeFileError(
+            [f"Mappen {folder} findes ikke. Skriv stien til en mappe med listerne."]
+        )
+    try:
+        return read_files({file.name: _bytes(folder / file.name) for file in FILES})
+    except OSError as error:
+        raise CodeFileError(
+            [f"{error.filename} kan ikke læses. Se efter, om det er en fil, som du må læse."]
+        ) from error
 
 
 def read_files(contents: Mapping[str, bytes | None]) -> CodeFiles:

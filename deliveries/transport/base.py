@@ -147,6 +147,7 @@ _REASONS = {
     errno.EROFS: "drevet er skrivebeskyttet. Ret opsætningen",
     errno.ENOENT: "mappen eller filen findes ikke. Ret opsætningen, eller opret mappen",
     errno.ENOTDIR: "stien er ikke en mappe. Ret opsætningen",
+    errno.EEXIST: "der ligger allerede noget andet af det navn. Ret opsætningen, eller flyt det",
     errno.EIO: "læse- eller skrivefejl. Se efter, om drevet fejler",
     errno.ENAMETOOLONG: "navnet er for langt. Ret opsætningen",
 }

@@ -16,7 +16,7 @@ from deliveries.management.commands.maengde import shares
 from tests import factories
 
 
-def run(**options: int) -> str:
+def run(**options: str) -> str:
     out = StringIO()
     call_command("maengde", stdout=out, **options)
     return out.getvalue()
@@ -24,7 +24,7 @@ def run(**options: int) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_it_fills_an_empty_database() -> None:
-    said = run(kommuner=3, sager=40, faktor=2)
+    said = run(kommuner="3", sager="40", faktor="2")
     assert Sag.objects.count() == 80
     assert f"3 kommuner, 80 sager og {Ydelse.objects.count()} ydelser" in said
     filled = Kommune.objects.exclude(indberetter_fra="")
@@ -52,8 +52,8 @@ def test_the_largest_kommune_has_a_tenth() -> None:
 @pytest.mark.django_db
 def test_it_refuses_where_real_people_may_be() -> None:
     with override_settings(FIKTIVE_CPR=False), pytest.raises(CommandError, match="FIKTIVE"):
-        run(kommuner=1, sager=1)
+        run(kommuner="1", sager="1")
     factories.stored_sag(factories.kommune("183"))
     with pytest.raises(CommandError, match="allerede sager"):
-        run(kommuner=1, sager=1)
+        run(kommuner="1", sager="1")
     assert Sag.objects.count() == 1

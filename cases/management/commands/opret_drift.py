@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         try:
             make_operator(username, email=options["email"], password=password)
         except ValidationError as error:
-            raise CommandError("Intet er oprettet. " + " ".join(error.messages)) from error
+            raise CommandError("Intet er oprettet. " + " ".join(_faults(error))) from error
         self.stdout.write(
             f"{username} har rollen Drift. Log ind, og inviter kommunernes første administratorer "
             "under Drift, Kommuner."
@@ -48,7 +49,24 @@ class Command(BaseCommand):
 
     @staticmethod
     def _ask() -> str:
-        password = getpass.getpass("Adgangskode (mindst 12 tegn): ")
-        if getpass.getpass("Adgangskoden igen: ") != password:
+        try:
+            password = getpass.getpass("Adgangskode (mindst 12 tegn): ")
+            again = getpass.getpass("Adgangskoden igen: ")
+        except EOFError as error:
+            raise CommandError(
+                "Intet er oprettet. Der er intet tastatur at skrive adgangskoden på. Kør "
+                f"kommandoen i en terminal, eller sæt {PASSWORD}."
+            ) from error
+        if again != password:
             raise CommandError("Intet er oprettet. De to adgangskoder er ikke ens.")
         return password
+
+
+def _faults(error: ValidationError) -> Iterator[str]:
+    """Each message, behind what it is about: the password's speak for themselves."""
+    if not hasattr(error, "error_dict"):
+        yield from error.messages
+        return
+    for name, messages in error.message_dict.items():
+        what = {"username": "brugernavn: ", "email": "--email: "}.get(name, "")
+        yield from (f"{what}{message}" for message in messages)

@@ -28,10 +28,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, check: bool, fil: Path, **options: Any) -> None:
-        text = markdown(RULES)
-        stored = fil.read_text(encoding="utf-8") if fil.exists() else ""
-        if not check:
-            fil.write_text(text, encoding="utf-8")
-            self.stdout.write(f"{fil.name}: {len(RULES)} regler skrevet.")
-        elif stored != text:
-            raise CommandError(f"{fil.name} svarer ikke til reglerne. Kør: manage.py regler")
+        text = markdown(RULES).encode()
+        try:
+            if not check:
+                fil.write_bytes(text)
+                self.stdout.write(f"{fil.name}: {len(RULES)} regler skrevet.")
+            elif not fil.exists() or fil.read_bytes() != text:
+                raise CommandError(f"{fil.name} svarer ikke til reglerne. Kør: manage.py regler")
+        except OSError as error:
+            raise CommandError(
+                f"--fil: {fil} kan ikke bruges. Skriv stien til en fil i en mappe, der findes."
+            ) from error

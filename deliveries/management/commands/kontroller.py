@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from cases.management import typed
 from cases.models import Kommune, Sag
 from deliveries.models import Leverance
 from deliveries.services import kontrol
@@ -28,11 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--kommune", help="Kun denne kommunekode, fx 183.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        kommuner = Kommune.objects.order_by("kode")
-        if options["kommune"]:
-            kommuner = kommuner.filter(pk=options["kommune"])
-            if not kommuner:
-                raise CommandError(f"Kommunekoden {options['kommune']} findes ikke.")
+        kommuner = typed.kommuner(options["kommune"])
         with kontrol.one_moment():
             found = self._tell("Databasen", kontrol.in_database())
         for kommune in kommuner:

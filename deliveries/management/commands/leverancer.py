@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from cases.management import typed
 from cases.models import Kommune
 from deliveries.models import Leverance
-from deliveries.periode import COPENHAGEN, DUE_HOUR, Periode
+from deliveries.periode import COPENHAGEN, DUE_HOUR, FIRST_YEAR, Periode
 from deliveries.services import CannotFreeze, deliver, freeze
 
 
@@ -21,7 +22,6 @@ class Command(BaseCommand):
         parser.add_argument("--kommune", help="Kun denne kommunekode, fx 183.")
         parser.add_argument(
             "--dato",
-            type=date.fromisoformat,
             help="Som om det var denne dag kl. 05:00, fx 2026-11-14.",
         )
         parser.add_argument(
@@ -29,15 +29,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
-        if options["dato"]:
-            now = datetime.combine(options["dato"], time(DUE_HOUR), COPENHAGEN)
-        kommuner = Kommune.objects.order_by("kode")
-        if options["kommune"]:
-            kommuner = kommuner.filter(pk=options["kommune"])
-            if not kommuner:
-                raise CommandError(f"Kommunekoden {options['kommune']} findes ikke.")
-        elif not options["test"]:
+        now = timezone.now() if options["dato"] is None else _five_o_clock(options["dato"])
+        kommuner = typed.kommuner(options["kommune"])
+        if options["kommune"] is None and not options["test"]:
             kommuner = kommuner.exclude(indberetter_fra="")
         failed = []
         for kommune in kommuner:
@@ -65,6 +59,13 @@ class Command(BaseCommand):
         except CannotFreeze as error:
             refusals.append(str(error))
             return []
+
+
+def _five_o_clock(dato: str) -> datetime:
+    day = typed.day("--dato", dato)
+    if day.year <= FIRST_YEAR:
+        raise CommandError(f"--dato: Skriv en dag efter år {FIRST_YEAR}, fx 2026-11-14.")
+    return datetime.combine(day, time(DUE_HOUR), COPENHAGEN)
 
 
 def _line(leverance: Leverance) -> str:

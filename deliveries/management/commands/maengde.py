@@ -16,6 +16,7 @@ from django.utils import timezone
 from cases import bulk, codelists
 from cases.data import SagData
 from cases.fictitious import Fiction
+from cases.management import typed
 from cases.models import Kommune, Kontaktperson, Maalgruppe, Sag, Ydelse
 from deliveries.periode import Periode
 
@@ -42,9 +43,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--kommuner", type=int, default=98, help="Så mange kommuner.")
-        parser.add_argument("--sager", type=int, default=250_000, help="Så mange sager i alt.")
-        parser.add_argument("--faktor", type=int, default=1, help="Så mange gange flere sager.")
+        parser.add_argument("--kommuner", default="98", help="Så mange kommuner.")
+        parser.add_argument("--sager", default="250000", help="Så mange sager i alt.")
+        parser.add_argument("--faktor", default="1", help="Så mange gange flere sager.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.FIKTIVE_CPR:
@@ -54,11 +55,13 @@ class Command(BaseCommand):
             )
         if Sag.objects.exists():
             raise CommandError("Databasen har allerede sager. Brug en tom database.")
-        kommuner = list(Kommune.objects.order_by("kode")[: options["kommuner"]])
+        most = typed.count("--kommuner", options["kommuner"], 98)
+        sager = typed.count("--sager", options["sager"], 250_000)
+        sager *= typed.count("--faktor", options["faktor"], 1)
+        kommuner = list(typed.kommuner(None)[:most])
         if not kommuner:
             raise CommandError("Der er ingen kommuner. Kør først manage.py kodelister --indlaes.")
         began = time.monotonic()
-        sager = options["sager"] * options["faktor"]
         for kommune, count in zip(kommuner, shares(sager, len(kommuner)), strict=True):
             fill(kommune, count)
         if connection.vendor == "postgresql":

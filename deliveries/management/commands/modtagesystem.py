@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,9 @@ from django.utils import timezone
 
 from cases import codelists
 from cases.codefiles import CodeFileError, read_folder
+from cases.codes import YDELSE
 from deliveries.receiver import Busy, Received, Refusals, Station
+from deliveries.transport.base import reason
 
 
 class Command(BaseCommand):
@@ -40,9 +41,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--kontinuerligt", action="store_true", help="Bliv ved, til kommandoen stoppes."
         )
-        parser.add_argument(
-            "--interval", type=_seconds, default=2.0, help="Sekunder mellem to gennemsyn."
-        )
+        parser.add_argument("--interval", default="2", help="Sekunder mellem to gennemsyn.")
         parser.add_argument(
             "--kodelister",
             type=Path,
@@ -63,6 +62,13 @@ class Command(BaseCommand):
             codes = codelists.as_codes(read_folder(options["kodelister"]).codes)
         except CodeFileError as error:
             raise CommandError(f"Kodelisterne kan ikke læses.\n{error}") from error
+        for kode in options["afvis_ydelse"]:
+            if codes.get(YDELSE, kode) is None:
+                raise CommandError(
+                    f"--afvis-ydelse: Koden {kode} står ikke i modtagerens kodeliste. Skriv en, "
+                    "der gør, fx 1.3."
+                )
+        interval = _seconds(options["interval"])
         station = Station(
             options["mappe"],
             options["kvitteringer"],
@@ -78,13 +84,13 @@ class Command(BaseCommand):
                     self._round(station, options["kontinuerligt"])
                     if not options["kontinuerligt"]:
                         return
-                    time.sleep(options["interval"])
+                    time.sleep(interval)
         except Busy as error:
             raise CommandError(
                 f"Et andet modtagesystem kører allerede på {error}. Stop det først."
             ) from error
         except OSError as error:
-            raise CommandError(f"{error.filename} kan ikke bruges: {error.strerror}.") from error
+            raise CommandError(f"{error.filename} kan ikke bruges: {reason(error)}.") from error
         except KeyboardInterrupt:
             self.stdout.write("Stoppet.")
 
@@ -94,7 +100,7 @@ class Command(BaseCommand):
             try:
                 received = station.receive(name)
             except OSError as error:
-                self.stderr.write(f"{name}: {error.strerror}; filen bliver liggende.")
+                self.stderr.write(f"{name}: {reason(error)}; filen bliver liggende.")
                 continue
             if not (received.waits and goes_on):
                 self.stdout.write(_line(received))
@@ -111,9 +117,9 @@ def _line(received: Received) -> str:
 
 def _seconds(text: str) -> float:
     try:
-        seconds = float(text)
+        seconds = float(text.replace(",", "."))
     except ValueError:
         seconds = 0
-    if not 0 < seconds <= 3600:
-        raise ArgumentTypeError("skriv et antal sekunder, fx 2")
+    if not 0.01 <= seconds <= 3600:
+        raise CommandError("--interval: Skriv et antal sekunder fra 0,01 til 3600, fx 2.")
     return seconds
