@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from cases.log.sider import SIDER
 from cases.models import Haendelse, Kommune, Medarbejder, Ydelse
 from cases.services.invitationer import invite
 from deliveries import states
@@ -47,6 +48,8 @@ TABLE = {
     )
     if not row[0].startswith("#")
 }
+#: Here a refusal stands in the log.
+GUARDED = ("cases", "deliveries", "drift", "kommunevejledning")
 PUBLIC = {"invitation", "invitation_link", "log_ind", "sundhed", "tilgaengelighed"}
 POSTED = {"ok": ""}
 
@@ -199,6 +202,13 @@ def test_every_route_has_its_row() -> None:
     assert sorted(routes()) == sorted(TABLE)
 
 
+def test_every_address_that_refuses_people_has_words_for_the_log() -> None:
+    guarded = [route for route in routes() if route.startswith(GUARDED)]
+    assert [route for route in guarded if route not in SIDER] == []
+    words = [SIDER[route] for route in guarded]
+    assert sorted(words) == sorted(set(words))
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("route", TABLE)
 def test_who_gets_in(
@@ -213,8 +223,7 @@ def test_who_gets_in(
     answers = [ask(clients[name], method, address) for name in USERS]
     got_in, logged = TABLE[route][method == "POST" :: 2]
     assert " ".join(str(answer.status_code) for answer in answers) == got_in
-    guarded = route.startswith(("cases", "deliveries", "drift", "kommunevejledning"))
-    refused = "adgang nægtet" if guarded else ""
+    refused = "adgang nægtet" if route.startswith(GUARDED) else ""
     for answer in answers:
         expected = {403: refused, 404: refused}.get(answer.status_code, "")
         assert answer.logged == (logged if answer.status_code < 400 else expected)

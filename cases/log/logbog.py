@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
 from cases.codes import Codes
-from cases.log import history, searches
-from cases.log.arter import ADGANG, ARTER, of_kategori
-from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab, Rolle, Sag
+from cases.log import history, searches, sider
+from cases.log.arter import ADGANG, ARTER, KATEGORIER, of_kategori
+from cases.models import (
+    Haendelse,
+    Kommune,
+    Kontaktperson,
+    Medarbejder,
+    Medlemskab,
+    Rolle,
+    Sag,
+    Stikproevelinje,
+)
 from cases.models.log import HaendelseQuerySet
 from cases.rules import RULES
 
@@ -128,8 +138,15 @@ def _details(entry: Haendelse, codes: Codes) -> Iterable[str]:
             else f"{change.felt}: {change.foer} → {change.efter}"
         )
     for name, word in _WORDS.items():
-        if told.get(name):
-            yield f"{word}: {_roles(told[name]) if name == 'rolle' else told[name]}"
+        if value := told.get(name):
+            yield f"{word}: {_SAID[name](value) if name in _SAID else value}"
+    if told.get("metode") == "POST":
+        yield "Formularen blev sendt"
+
+
+def _page(told: str | int) -> str | int:
+    """A page by its name where it was refused, by its number in a list."""
+    return sider.SIDER.get(told, sider.GONE) if isinstance(told, str) else told
 
 
 def _roles(told: str | list[str | None]) -> str:
@@ -151,5 +168,13 @@ _WORDS = {
     "brugernavn": "Brugernavn",
     "rolle": "Rolle",
     "vurdering": "Vurdering",
-    "hvad": "Spurgte om",
+    "hvad": "Hvad",
+}
+#: How a value is told that is no word of the pages.
+_SAID: Mapping[str, Callable[[Any], object]] = {
+    "side": _page,
+    "type": lambda told: dict(Kontaktperson.Type.choices).get(told, told),
+    "rolle": _roles,
+    "vurdering": lambda told: dict(Stikproevelinje.Vurdering.choices).get(told, told),
+    "hvad": lambda told: KATEGORIER.get(told, told),
 }

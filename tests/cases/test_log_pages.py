@@ -211,6 +211,40 @@ def test_roles_are_told_in_words(
     assert "Rolle: Læser" in invited
 
 
+def test_a_refusal_tells_the_page_by_its_name(
+    client: Client, signed_in: SignedIn, laeser: Medarbejder, ejer: Medarbejder
+) -> None:
+    signed_in(laeser).get("/183/sager/ny/")
+    signed_in(laeser).post("/183/indberetning/")
+    signed_in(ejer).get("/183/log/")
+    log, saved, new = rows(client, "art=adgang nægtet")
+    assert log.endswith("Side: Log")
+    assert saved.endswith("Side: Indberetning herfraFormularen blev sendt")
+    assert new.endswith("Side: Opret ny sag")
+
+
+def test_a_refusal_of_a_page_that_is_no_more_is_told_too(
+    client: Client, ejer: Medarbejder, ishoej: Kommune
+) -> None:
+    audit.record(ejer, ishoej, "adgang nægtet", side="cases:nedlagt", metode="GET")
+    (row,) = rows(client, "art=adgang nægtet")
+    assert row.endswith("Side: en side, der ikke findes mere")
+
+
+def test_no_detail_is_told_in_the_words_of_the_program(
+    client: Client, administrator: Medarbejder, ejer: Medarbejder, ishoej: Kommune
+) -> None:
+    audit.record(ejer, ishoej, "kontaktperson gemt", type="FAGLIG")
+    audit.record(ejer, ishoej, "stikprøve vurderet", vurdering="UNDERSOEGES")
+    audit.record(ejer, ishoej, "log vist", hvad="læsning", side=2)
+    audit.record(ejer, ishoej, "totrinslogon ændret", hvad="slået til")
+    own, log, sample, contact = rows(client, f"medarbejder={ejer.pk}")
+    assert own.endswith("Hvad: slået til")
+    assert log.endswith("Side: 2Hvad: Set")
+    assert sample.endswith("Vurdering: Skal undersøges")
+    assert contact.endswith("Type: Fagligt ansvarlig")
+
+
 def test_a_search_that_finds_nothing_to_search_for_does_not_speak_of_saving(client: Client) -> None:
     page = Page(client.post("/183/log/find/", {"cpr": ""}))
     assert "der er ikke søgt endnu" in page.main
