@@ -36,6 +36,14 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
 }
 
 
+_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
+
+
+def with_dots(typed: str) -> str:
+    """A code with the comma of a Danish number pad, or of Excel: `3,4` is 3.4."""
+    return _COMMA.sub(".", typed)
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One code of one list. No `gyldig_fra` or `gyldig_til` means unbounded; both are inclusive."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 
-from cases.codes import TILBUDSTYPE, Codes
+from cases.codes import TILBUDSTYPE, Codes, with_dots
 from cases.data import TilbudData
 from cases.tilbud.fil import FORMULA, Ark, Raekke
 from cases.tilbud.known import faults, noegle, tidied
@@ -35,6 +35,12 @@ _HEADINGS = {
     "adresse": ("adresse", "vejnavnognummer", "beliggenhedsadresse", "vej", "gade"),
     "navn": ("navn", "tilbudsnavn", "tilbuddetsnavn", "navnpåtilbud", "afdelingsnavn", "tilbud"),
 }
+
+#: What Excel makes of a code such as 3.4: a number of other decimals, or a date. Which code it was
+#: is not to be guessed: 3.10 may have been 3.1.0.
+_MANGLED = re.compile(
+    r"[0-9]+([.,][0-9]+)*|[0-9]{1,2}[-./ ][0-9a-zæøå]{1,9}([-./ ]+[0-9]{0,4})?", re.I
+)
 
 #: Field → the number of its column; what has no column is left out.
 Kolonner = Mapping[str, int]
@@ -158,16 +164,25 @@ def _tilbud(
     data = tidied(TilbudData(**texts))
     data = replace(data, pnr=data.pnr.replace("-", ""), postnr=_postnr(data.postnr))
     if data.tilbudstype and not wrong:
-        kode = types.get(data.tilbudstype.casefold())
+        kode = types.get(with_dots(data.tilbudstype.casefold()))
         if kode is None:
-            shown = data.tilbudstype[:60]
-            wrong.append(
-                f"Tilbudstypen »{shown}« står ikke i kodelisten. Skriv koden eller teksten fra "
-                "listen, eller vælg ingen kolonne til Tilbudstype."
-            )
+            wrong.append(_unknown_type(data.tilbudstype[:60]))
         else:
             data = replace(data, tilbudstype=kode)
     return data, wrong
+
+
+def _unknown_type(shown: str) -> str:
+    if _MANGLED.fullmatch(shown):
+        return (
+            f"Tilbudstypen »{shown}« er ingen kode. Har Excel gjort den til et tal eller en dato, "
+            "så gør kolonnen til tekst i Excel, og skriv koden igen; eller skriv tilbudstypens "
+            "navn."
+        )
+    return (
+        f"Tilbudstypen »{shown}« står ikke i kodelisten. Skriv koden eller teksten fra listen, "
+        "eller vælg ingen kolonne til Tilbudstype."
+    )
 
 
 def _formulas(texts: Mapping[str, str]) -> Iterator[str]:
