@@ -49,6 +49,11 @@ class Tilbud:
     def json(self) -> str:
         return json.dumps(self.fields)
 
+    @property
+    def besked(self) -> str:
+        """What is told once it is copied."""
+        return f"Kopieret til felterne under Tilbud: {self.tekst}."
+
 
 def latest_tilbud(sag: Sag, codes: Codes) -> Tilbud | None:
     """The tilbud of the citizen's latest ydelse that has one."""

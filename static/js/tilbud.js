@@ -53,6 +53,16 @@ export function tilbud(sektion) {
       form.elements[navn].dispatchEvent(new Event("change", { bubbles: true }));
     }
     opdater();
-    sektion.querySelector("[data-kopieret]").textContent = "Tilbuddet er kopieret.";
+    sig(document.getElementById("kopieret"), kopier.dataset.besked);
   });
+}
+
+// The fields may be off the screen: the line stands at its edge, clear of the field with the focus,
+// for five seconds and until one goes on; then it is found where it belongs, over the fields.
+function sig(linje, besked) {
+  linje.textContent = besked;
+  linje.classList.add("er-ny");
+  document.activeElement.scrollIntoView({ block: "nearest" });
+  setTimeout(
+    () => addEventListener("focusin", () => linje.classList.remove("er-ny"), { once: true }), 5000);
 }

@@ -116,6 +116,8 @@ class TestTheLastTilbud:
         assert (shown["kode"], shown["slutdato"], shown["maalgrupper"]) == ("1.4", "1405", "1.1.2")
         assert shown["noegle"] == typed["noegle"]
         assert after.errors() == {}
+        assert "Kopieret til" not in page.main
+        assert "Kopieret til felterne under Tilbud: " in after.main
         assert sag.ydelser.count() == 2
 
     def test_is_the_newest_that_has_one(

@@ -178,23 +178,6 @@ def test_the_forms_cost_what_docs_say(at: At) -> None:
     assert (ten.keys, ten.clicks) == written("Ten further cases, after")
 
 
-def test_the_last_tilbud_is_one_key_away(at: At, typist: Medarbejder) -> None:
-    kommune = typist.medlemskaber.get().kommune
-    sag = factories.stored_sag(kommune, factories.ophold())
-    page = at(f"sager/{sag.pk}/ydelser/ny/")
-    hands = Hands(page, mouse=False)
-    hands.code("Ydelse", "1.8.2")
-    hands.press("Alt+Shift+K")
-    expect(page.get_by_label("Pnr")).to_have_value("1003000000")
-    assert pages.code_box(page, "Tilbudstype").input_value().startswith("3.1.0 ")
-    expect(page.locator("[data-kopieret]")).to_have_text("Tilbuddet er kopieret.")
-    axe.check(page)
-    hands.maalgruppe("1.1.4")
-    hands.save("Gem og retur")
-    expect(page.get_by_text("Ydelsen er gemt.")).to_be_visible()
-    assert {y.tilbud.pnr for y in Sag.objects.get().data().ydelser} == {"1003000000"}
-
-
 def test_an_existing_case_is_told_beside_the_field_and_the_focus_stays(
     at: At, typist: Medarbejder
 ) -> None:
