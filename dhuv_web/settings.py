@@ -239,6 +239,7 @@ SOEG_PER_MINUT = env.count("DHUV_SOEG_PER_MINUT", default=240)
 HENT_PER_TIME = env.count("DHUV_HENT_PER_TIME", default=60)
 
 # Sessions and cookies: 30 idle minutes; `__Host-` binds a cookie to this very host over https.
+SESSION_ENGINE = "cases.session_store"
 SESSION_COOKIE_AGE = env.count("DHUV_SESSION_MINUTES", default=30) * 60
 SESSION_TIMER = env.count("DHUV_SESSION_TIMER", default=12)
 SESSION_SAVE_EVERY_REQUEST = True

@@ -95,6 +95,8 @@ class Scene:
     def arguments(self, route: str) -> dict[str, Any]:
         """What the route's address must say to be about this kommune's things."""
         here = {"kommunekode": self.kommune.pk}
+        if route == "log_ud_sted":
+            return {"sted": "ingen"}
         if route == "regler:regel":
             return {"kode": "SAG-CPR-FORM"}
         if route.startswith("drift:tilbudsfil"):

@@ -10,6 +10,7 @@ from cases.models.opbevaring import Kassation, Opbevaring
 from cases.models.people import Medarbejder, Medlemskab, Rolle
 from cases.models.reservekode import Reservekode
 from cases.models.sager import Maalgruppe, Sag, SetIOrden, Ydelse
+from cases.models.session import Session
 from cases.models.stikproeve import Stikproeve, Stikproevelinje
 from cases.models.taeller import Taeller
 from cases.models.tilbud import KendtTilbud
@@ -33,6 +34,7 @@ __all__ = [
     "Reservekode",
     "Rolle",
     "Sag",
+    "Session",
     "SetIOrden",
     "Soegning",
     "Stikproeve",

@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -18,7 +17,16 @@ from django.utils import timezone
 from cases.access import ADMINISTERS
 from cases.dates import months_before
 from cases.log import audit
-from cases.models import Haendelse, Kladde, Kommune, Medarbejder, Opbevaring, Sag, Ydelse
+from cases.models import (
+    Haendelse,
+    Kladde,
+    Kommune,
+    Medarbejder,
+    Opbevaring,
+    Sag,
+    Session,
+    Ydelse,
+)
 from cases.models.sager import SagQuerySet
 from cases.services.writing import writing
 

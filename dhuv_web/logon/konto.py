@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from cases import second_factor
 from cases.log import audit
 from cases.models import Medlemskab
 from cases.views.fresh import fresh_logon
-from dhuv_web.logon import session
+from dhuv_web.logon import session, steder
 from dhuv_web.logon.forms import ConfirmForm, EnrolForm, NewPasswordForm
 from dhuv_web.logon.views import PENDING, finish, pending, wrong_code, wrong_password
 
@@ -38,6 +38,7 @@ def konto(request: HttpRequest) -> HttpResponse:
         "har_totrin": second_factor.has_device(request.user),
         "reservekoder": second_factor.reserve_codes_left(request.user),
         "kraeves": settings.TOTRIN_KRAEVES,
+        "steder": steder.steder(request.user, request.session.session_key),
     }
     return render(request, "logon/konto.html", context)
 
@@ -67,6 +68,30 @@ def log_ud_alle_steder(request: HttpRequest) -> HttpResponse:
         audit.record(request.user, None, "logget af", request.user, grund="alle steder")
     auth.logout(request)
     return redirect("log_ind")
+
+
+@require_POST
+@fresh_logon("konto")
+def log_ud_andre_steder(request: HttpRequest) -> HttpResponse:
+    """End all sessions of the employee but this one."""
+    with transaction.atomic():
+        request.user.end_sessions()
+        audit.record(request.user, None, "logget af", request.user, grund="alle andre steder")
+    auth.update_session_auth_hash(request, request.user)
+    messages.success(request, "Du er logget ud alle andre steder.")
+    return redirect("konto")
+
+
+@require_POST
+@fresh_logon("konto")
+def log_ud_sted(request: HttpRequest, sted: str) -> HttpResponse:
+    """End one other session of the employee."""
+    with transaction.atomic():
+        if not steder.end(request.user, request.session.session_key, sted):
+            raise Http404
+        audit.record(request.user, None, "logget af", request.user, grund="et andet sted")
+    messages.success(request, "Du er logget ud det andet sted.")
+    return redirect("konto")
 
 
 @never_cache

@@ -16,11 +16,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from cases.log import audit
 from cases.models import Medarbejder
 from cases.views.fresh import CONFIRMED
+from dhuv_web.logon.browsers import in_words
 
-#: When the employee logged on, and how: PASSWORD or OIDC.
+#: In the session: when the employee logged on, how (PASSWORD or OIDC), and with what.
 LOGGED_ON = "logget_paa"
 WAY = "maade"
 PASSWORD, OIDC = "adgangskode", "mitid"
+BROWSER = "browser"
 
 
 def complete(
@@ -34,6 +36,7 @@ def complete(
     request.session[LOGGED_ON] = time.time()
     request.session[CONFIRMED] = time.time() if confirmed is None else confirmed
     request.session[WAY] = way
+    request.session[BROWSER] = in_words(request.headers.get("User-Agent", ""))
     audit.record(user, None, "logget på", user, måde=way)
 
 

@@ -15,4 +15,6 @@ urlpatterns = [
     path("konto/engangskode/fra/", konto.totrin_fra, name="totrin_fra"),
     path("konto/reservekoder/", konto.reservekoder, name="reservekoder"),
     path("konto/log-ud/", konto.log_ud_alle_steder, name="log_ud_alle_steder"),
+    path("konto/log-ud/andre/", konto.log_ud_andre_steder, name="log_ud_andre_steder"),
+    path("konto/log-ud/<slug:sted>/", konto.log_ud_sted, name="log_ud_sted"),
 ]

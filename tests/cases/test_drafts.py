@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Kladde, Kommune, Medarbejder, Medlemskab, Rolle, Sag
+from cases.models import Kladde, Kommune, Medarbejder, Medlemskab, Rolle, Sag, Session
 from cases.models.kladde import KEPT
 from tests.factories import NOW, cpr, new_post, only, stored_sag, ydelse_post
 from tests.html import Page

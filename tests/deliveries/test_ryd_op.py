@@ -11,16 +11,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
 
 from cases import services
 from cases.dates import months_before
 from cases.log import audit
-from cases.models import Haendelse, Kladde, Kommune, Medarbejder, Opbevaring, Sag
+from cases.models import Haendelse, Kladde, Kommune, Medarbejder, Opbevaring, Sag, Session
 from cases.services import oprydning as keeping
+from cases.session_store import SessionStore
 from deliveries import states, tasks
 from deliveries.models import Leverance
 from deliveries.services import kontrol, oprydning, ways_out

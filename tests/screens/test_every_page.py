@@ -42,6 +42,8 @@ def test_every_page(
         for who in everybody if REPORT else QUICK:
             user = everybody[who]
             client = signed_in(user) if user else Client()
+            if user:
+                Client().force_login(user)  # and somewhere else
             if user and who in LONG_SINCE:
                 client.force_login(user)
             walk.as_person(who, client, scene)

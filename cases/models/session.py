@@ -1,0 +1,30 @@
+"""Sessions: Django's, and whose each is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+from cases.models.people import Medarbejder
+
+if TYPE_CHECKING:
+    from cases.session_store import SessionStore
+
+
+class Session(AbstractBaseSession):
+    """Each employee can see their own and end them. What it knows of its logon is in its data."""
+
+    medarbejder = models.ForeignKey(
+        Medarbejder, models.CASCADE, null=True, editable=False, related_name="sessioner"
+    )
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name_plural = "sessioner"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        from cases.session_store import SessionStore
+
+        return SessionStore
