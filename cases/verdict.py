@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from cases.data import SagData, YdelseData
 from cases.rules import FEJL, Finding
@@ -18,12 +18,18 @@ class Verdict:
 
     is_yes: bool
     because: str = ""
+    errors: tuple[str, ...] = ()
     warned: bool = False
 
     def __str__(self) -> str:
         if not self.is_yes:
-            return f"nej, fordi {self.because}"
+            told = f": {' '.join(self.errors)}" if self.errors else "."
+            return f"nej, fordi {self.because}{told}"
         return "ja, med advarsel" if self.warned else "ja"
+
+    def beside(self, told: Collection[str]) -> Verdict:
+        """The same on a page that already tells these errors: they are not said twice."""
+        return replace(self, errors=tuple(error for error in self.errors if error not in told))
 
 
 def verdict(ydelse: YdelseData, findings: Iterable[Finding], *, reports: bool) -> Verdict:
@@ -33,17 +39,17 @@ def verdict(ydelse: YdelseData, findings: Iterable[Finding], *, reports: bool) -
     A warning that has been set i orden is to be left out of `findings`.
     """
     if not ydelse.is_reportable:
-        return Verdict(False, "ydelsen sluttede før 1. juli 2013.")
+        return Verdict(False, "ydelsen sluttede før 1. juli 2013")
     about = [
         finding
         for finding in findings
         if finding.identifikator in ("", ydelse.identifikator) and finding.field not in UNREPORTED
     ]
-    errors = [finding.message for finding in about if finding.severity == FEJL]
+    errors = tuple(finding.message for finding in about if finding.severity == FEJL)
     if errors:
-        return Verdict(False, f"der er noget at rette: {' '.join(errors)}")
+        return Verdict(False, "der er noget at rette", errors)
     if not reports:
-        return Verdict(False, "kommunen ikke indberetter herfra endnu.")
+        return Verdict(False, "kommunen ikke indberetter herfra endnu")
     return Verdict(True, warned=bool(about))
 
 

@@ -131,7 +131,9 @@ def ydelse(
         fundet=fundet,
         findings=found,
         walk=walk,
-        leveres=findings.verdict_of(kommune, stored, on_case),
+        leveres=findings.verdict_of(kommune, stored, on_case).beside(
+            {shown.finding.message for shown in found}
+        ),
         can_be_deleted=not stored.foerst_indberettet and len(sag.ydelser.all()) > 1,
         can_be_neutralised=bool(stored.foerst_indberettet) and can_be_neutralised(stored),
     )

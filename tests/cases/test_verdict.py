@@ -43,6 +43,15 @@ def test_all_reasons_are_told() -> None:
     assert "207 står ikke i listen over kommuner" in answer
 
 
+def test_what_the_page_tells_beside_it_is_not_told_twice() -> None:
+    data = sag(ydelse(maalgrupper=()), funktionsvurdering="F")
+    found = check(data, CODES, ON, fiktive=True)
+    answer = verdict(data.ydelser[0], found, reports=True)
+    on_case, on_ydelse = answer.errors
+    assert str(answer.beside({on_ydelse})) == f"nej, fordi der er noget at rette: {on_case}"
+    assert str(answer.beside(answer.errors)) == "nej, fordi der er noget at rette."
+
+
 def test_an_error_on_the_case_keeps_all_out() -> None:
     answers = said(ydelse(), ophold(identifikator="b"), funktionsvurdering="F")
     assert [answer[:10] for answer in answers] == ["nej, fordi", "nej, fordi"]

@@ -268,6 +268,17 @@ class TestBliverLeveret:
         page = Page(desk.get(only(stored_sag(ishoej)).get_absolute_url()))
         assert "Bliver leveret: ja" in page.main
 
+    def test_on_the_ydelse_beside_what_is_wrong_with_it(
+        self, desk: Client, ishoej: Kommune
+    ) -> None:
+        page = Page(desk.get(only(stored_sag(ishoej, with_error())).get_absolute_url()))
+        assert "Bliver leveret: nej, fordi der er noget at rette." in page.main
+
+    def test_on_the_ydelse_what_is_wrong_with_its_case(self, desk: Client, ishoej: Kommune) -> None:
+        sag = stored_sag(ishoej, ydelse(), funktionsvurdering="F")
+        page = Page(desk.get(only(sag).get_absolute_url()))
+        assert "noget at rette: F står ikke i listen" in page.main
+
     def test_a_warning_set_i_orden_is_no_warning(
         self, desk: Client, ishoej: Kommune, ejer: Medarbejder
     ) -> None:
