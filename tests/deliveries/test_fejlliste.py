@@ -111,7 +111,6 @@ def test_each_line_says_where_it_is_and_leads_to_the_field(
         "Pnr",
         "Fejl Ydelsen er et ophold, så stedet skal oplyses. Skriv Pnr, eller navn, adresse og "
         "postnr, hvis stedet ikke har et Pnr. Om reglen",
-        "",
     ]
     assert page.links()["Ret det"] == (
         f"{only(some['homeless']).get_absolute_url()}?fejlliste=regel&vis=sted&felt=pnr"
