@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 
+from cases.cpr import holds_number
 from cases.tilbud.plan import FELTER, PAAKRAEVEDE
+from deliveries.services.ways_out import WITHOUT_NUMBER
 
 
 class BegrundelseForm(forms.Form):
@@ -18,6 +20,12 @@ class BegrundelseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Skriv en begrundelse."},
     )
+
+    def clean_begrundelse(self) -> str:
+        reason: str = self.cleaned_data["begrundelse"]
+        if holds_number(reason):
+            raise forms.ValidationError(WITHOUT_NUMBER)
+        return reason
 
 
 class TilbudsfilForm(forms.Form):

@@ -10,23 +10,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cases.access import ADMINISTERS
-from cases.cpr import holds_number
 from cases.log import audit
 from cases.models import Kassation, Kommune, Medarbejder, Sag
 from cases.services.writing import writing
 from deliveries.models import Leverancelinje
-from deliveries.services.ways_out import NotPossible
+from deliveries.services.ways_out import NotPossible, for_the_record
 
 
 def ask(user: Medarbejder, sag: Sag, reason: str) -> Kassation:
     """Say why the case must go. Nothing is changed. Raises NotPossible."""
-    reason = reason.strip()
     with writing(user, sag.kommune, ADMINISTERS) as held:
         current = held.sager.get(pk=sag.pk)
-        if not reason:
-            raise NotPossible("Skriv, hvorfor sagen skal kasseres.")
-        if holds_number(reason):
-            raise NotPossible("Skriv begrundelsen uden CPR nummer: den bliver stående for altid.")
+        reason = for_the_record(reason, "Skriv, hvorfor sagen skal kasseres.")
         if not current.is_reported:
             raise NotPossible("Sagen er ikke indberettet. Slet den i stedet.")
         try:

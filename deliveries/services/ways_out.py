@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases import kept
 from cases.access import ADMINISTERS
+from cases.cpr import holds_number
 from cases.log import audit
 from cases.models import Medarbejder, Ydelse
 from cases.services.writing import writing
@@ -20,10 +21,23 @@ from deliveries.periode import COPENHAGEN, DUE_HOUR, Periode
 from deliveries.services.freeze import freeze
 
 BATCH = 5_000
+WITHOUT_NUMBER = "Skriv begrundelsen uden CPR nummer: den bliver stående for altid."
 
 
 class NotPossible(Exception):
     """The leverance is not in a state that allows it; the message says why, in Danish."""
+
+
+def for_the_record(reason: str, missing: str) -> str:
+    """The reason without what stands around it. It is seen by many, and nobody can change it: no
+    CPR number (D24). Raises NotPossible, with `missing` where there is none.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise NotPossible(missing)
+    if holds_number(reason):
+        raise NotPossible(WITHOUT_NUMBER)
+    return reason
 
 
 def annul(user: Medarbejder, leverance: Leverance, reason: str) -> Leverance:
@@ -32,8 +46,7 @@ def annul(user: Medarbejder, leverance: Leverance, reason: str) -> Leverance:
     A new version is made by itself the next morning, or at once by `follow_up`.
     """
     with writing(user, leverance.kommune, ADMINISTERS) as held:
-        if not reason.strip():
-            raise NotPossible("Skriv, hvorfor leverancen annulleres.")
+        reason = for_the_record(reason, "Skriv, hvorfor leverancen annulleres.")
         untouched = Leverance.objects.filter(
             pk=leverance.pk,
             form=Leverance.Form.L402,
@@ -44,7 +57,7 @@ def annul(user: Medarbejder, leverance: Leverance, reason: str) -> Leverance:
         if not untouched.update(tilstand=states.ANNULLERET, hviler_til=rest):
             raise NotPossible(_why_not_annulled(Leverance.objects.get(pk=leverance.pk)))
         _unlock(leverance)
-        audit.record(user, held, "leverance annulleret", leverance, begrundelse=reason.strip())
+        audit.record(user, held, "leverance annulleret", leverance, begrundelse=reason)
     leverance.refresh_from_db()
     return leverance
 
@@ -52,10 +65,9 @@ def annul(user: Medarbejder, leverance: Leverance, reason: str) -> Leverance:
 def release(user: Medarbejder, leverance: Leverance, reason: str) -> Leverance:
     """D20: an administrator has seen what would be missing and lets the leverance go."""
     with writing(user, leverance.kommune, ADMINISTERS) as held:
-        if not reason.strip():
-            raise NotPossible("Skriv, hvorfor leverancen godkendes.")
+        reason = for_the_record(reason, "Skriv, hvorfor leverancen godkendes.")
         _move(leverance, states.AFVENTER, states.KLAR, "Leverancen afventer ikke godkendelse.")
-        audit.record(user, held, "leverance godkendt", leverance, begrundelse=reason.strip())
+        audit.record(user, held, "leverance godkendt", leverance, begrundelse=reason)
     leverance.refresh_from_db()
     return leverance
 

@@ -197,6 +197,11 @@ class TestGivingAReason:
         october.refresh_from_db()
         assert october.tilstand == state
 
+        number = {"begrundelse": "Forkert borger: 200568-0046"}
+        asked = Page(admin.post(url(way, october.pk), number))
+        assert "uden CPR nummer" in asked.errors()["begrundelse"]
+        assert asked.values()["begrundelse"] == number["begrundelse"]
+
         done = Page(admin.post(url(way, october.pk), {"begrundelse": WHY}, follow=True))
         october.refresh_from_db()
         assert october.tilstand == after

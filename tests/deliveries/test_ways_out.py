@@ -350,6 +350,15 @@ def test_a_reason_must_be_given(
     assert october.tilstand in (states.KLAR, states.AFVENTER)
 
 
+@pytest.mark.parametrize("way", [annul, free])
+def test_a_reason_holds_no_cpr_number(
+    october: Leverance, administrator: Medarbejder, way: Way
+) -> None:
+    with pytest.raises(NotPossible, match="uden CPR nummer"):
+        way(administrator, october, "Forkert borger: 200568-0046")
+    assert not audit.of(october).filter(detaljer__has_key="begrundelse").exists()
+
+
 @pytest.mark.parametrize(("way", "art"), WAYS.items())
 def test_everything_is_on_record(
     october: Leverance, ishoej: Kommune, administrator: Medarbejder, way: Way, art: str
