@@ -10,7 +10,7 @@ from cases.rules.codelists import one_code
 from cases.rules.context import Context
 from cases.rules.registry import BROKEN, FEJL, Kind, Values, rule
 from cases.rules.room import too_long
-from cases.texts import is_reportable
+from cases.texts import is_blank, is_reportable
 
 
 @rule(
@@ -102,7 +102,7 @@ def _whole_address(code: str, field: str, attribute: str, name: str) -> None:
         source="R17 R48 D10",
     )
     def is_given(y: YdelseData, c: Context) -> Values | None:
-        return BROKEN if address_begun(y.tilbud) and not read(y.tilbud).strip() else None
+        return BROKEN if address_begun(y.tilbud) and is_blank(read(y.tilbud)) else None
 
 
 _whole_address("TB-NAVN-MANGLER", "tilbud_navn", "navn", "navn")

@@ -248,6 +248,10 @@ TILBUD: dict[str, tuple[list[Example], list[Example]]] = {
             tilbud(adresse="Vestervej 1", postnr="2635"),
             tilbud(postnr="2635", pnr="1003000000"),
             tilbud(navn="  ", adresse="Vestervej 1", postnr="2635"),
+            *(
+                tilbud(navn=unseen, adresse="Vestervej 1", postnr="2635")
+                for unseen in ("\u200b", "\u2060 ", "\ufeff", "\u00ad", "\u3164")
+            ),
         ],
     ),
     "TB-ADRESSE-MANGLER": (
