@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 
-from cases.texts import is_reportable
+from cases.texts import is_blank, is_reportable
 
 NAVN_MAX = 100
 EMAIL_LOCAL_MAX = 191
 EMAIL_DOMAIN_MAX = 64
+NO_EMAIL = (
+    "Skriv e-mailadressen som navn@domæne.dk, uden mellemrum og uden tegnene < > ( ) [ ] \\ , ; :"
+)
 
 _FORBIDDEN = r"\s<>()\[\]\\,;:@"
 _EMAIL = re.compile(rf"[^{_FORBIDDEN}]+@[^{_FORBIDDEN}]+")
@@ -20,7 +23,7 @@ _EMAIL = re.compile(rf"[^{_FORBIDDEN}]+@[^{_FORBIDDEN}]+")
 
 def navn_problem(navn: str) -> str:
     """What to do about the name, in Danish; empty when a report can carry it (D8)."""
-    if not navn.strip():
+    if is_blank(navn):
         return "Skriv kontaktpersonens navn."
     if len(navn) > NAVN_MAX:
         return f"Forkort navnet til højst {NAVN_MAX} tegn."
@@ -34,10 +37,7 @@ def email_problem(email: str) -> str:
     if not email.strip():
         return "Skriv kontaktpersonens e-mailadresse."
     if not (_EMAIL.fullmatch(email) and is_reportable(email)):
-        return (
-            "Skriv e-mailadressen som navn@domæne.dk, uden mellemrum og uden tegnene "
-            "< > ( ) [ ] \\ , ; :"
-        )
+        return NO_EMAIL
     local, _, domain = email.partition("@")
     if len(local) > EMAIL_LOCAL_MAX or len(domain) > EMAIL_DOMAIN_MAX:
         return (

@@ -67,7 +67,7 @@ def send_waiting(now: datetime | None = None) -> int:
                 send_mail(
                     f"Invitation til {invitation.kommune}", _text(invitation), None, [address]
                 )
-            except (SMTPException, OSError) as error:
+            except (SMTPException, OSError, ValueError) as error:
                 log.error(
                     "invitation ikke sendt", invitation=invitation.pk, fejl=type(error).__name__
                 )

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from cases import codelists, contacts, cpr, dates
@@ -354,8 +355,15 @@ class KontaktForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        for field, problem in contacts.problems(typed.get("navn", ""), typed.get("email", "")):
+        email = typed.get("email", "")
+        for field, problem in contacts.problems(typed.get("navn", ""), email):
             self.add_error(field, problem)
+        if "email" not in self.errors:
+            # The envelope can carry more addresses than a mail server.
+            try:
+                validate_email(email)
+            except forms.ValidationError:
+                self.add_error("email", contacts.NO_EMAIL)
         return typed
 
 

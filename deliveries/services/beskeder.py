@@ -82,8 +82,9 @@ def send_waiting(now: datetime | None = None) -> int:
             continue
         try:
             send_mail(besked.emne, besked.tekst, None, [besked.modtager])
-        # A later round tries again, when the lease has run out.
-        except (SMTPRecipientsRefused, SMTPDataError) as error:
+        # A later round tries again, when the lease has run out. ValueError: an address that no
+        # e-mail can have.
+        except (SMTPRecipientsRefused, SMTPDataError, ValueError) as error:
             log.error("e-mail afvist", besked=besked.pk, fejl=type(error).__name__)
             continue
         except OSError as error:

@@ -36,6 +36,7 @@ def test_it_says_what_one_is(
     assert said in Page(signed_in(request.getfixturevalue(who)).get("/rettigheder/")).main
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["laeser", "ejer", "administrator"])
 def test_the_menu_is_the_same_on_pages_that_belong_to_no_kommune(
     who: str, signed_in: SignedIn, request: pytest.FixtureRequest

@@ -164,6 +164,18 @@ def test_a_recipient_that_is_refused_holds_up_no_other(
     assert [to for to, _ in mail.messages] == ["ny@kommune.example"]
 
 
+@pytest.mark.parametrize("address", ["a@kommune..example", "a@ø..example", f"a@{'x' * 64}"])
+def test_nor_does_an_address_that_no_e_mail_can_have(
+    leverance: Leverance, drive: Drive, mail: Mail, address: str
+) -> None:
+    kvittering = drive.answer(leverance, "MODTAGET")
+    Besked.objects.update(modtager=address)
+    Kontaktperson.objects.filter(type="KVITTERING").update(email="ny@kommune.example")
+    beskeder.tell_of_receipt(kvittering)
+    assert beskeder.send_waiting() == 1
+    assert [to for to, _ in mail.messages] == ["ny@kommune.example"]
+
+
 def test_a_mail_server_that_hangs_does_not_hold_us(
     leverance: Leverance, drive: Drive, settings: Any
 ) -> None:
