@@ -36,6 +36,7 @@ Example = SagData | YdelseData | Real
 REPLACEMENT = f"{int(FICTITIOUS[:2]) + 60}{FICTITIOUS[2:]}"
 UUID = "293bf940-c075-4e3d-b5ef-6e331202e556"
 UNLISTED_UUID = "00000000-c075-4e3d-b5ef-6e331202e556"
+UNSEEN = ("\u200b", "\u2060 ", "\ufeff", "\u00ad", "\u3164")
 EIGHTEEN = date(1986, 5, 20)
 FIVE_YEARS = date(2031, 10, 14)
 DAY = timedelta(days=1)
@@ -248,10 +249,7 @@ TILBUD: dict[str, tuple[list[Example], list[Example]]] = {
             tilbud(adresse="Vestervej 1", postnr="2635"),
             tilbud(postnr="2635", pnr="1003000000"),
             tilbud(navn="  ", adresse="Vestervej 1", postnr="2635"),
-            *(
-                tilbud(navn=unseen, adresse="Vestervej 1", postnr="2635")
-                for unseen in ("\u200b", "\u2060 ", "\ufeff", "\u00ad", "\u3164")
-            ),
+            *(tilbud(navn=n, adresse="Vestervej 1", postnr="2635") for n in UNSEEN),
         ],
     ),
     "TB-ADRESSE-MANGLER": (
