@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
@@ -183,7 +183,7 @@ def bekraeft(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _is_right(request, form):
         session.confirm(request, request.user)
         messages.info(request, "Tak. Nu kan du gå videre: tryk igen på det, du ville gøre.")
-        return redirect(target)
+        return HttpResponseRedirect(target)
     context = {"form": form, "next": target, "minutter": settings.FRISK_LOGON_MINUTTER}
     return render(request, "logon/bekraeft.html", context)
 

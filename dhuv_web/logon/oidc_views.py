@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -58,7 +58,7 @@ class _Callback(OIDCAuthenticationCallbackView):
     get_settings = staticmethod(provider.setting)
 
     def login_success(self) -> HttpResponse:
-        request, target = self.request, self.success_url
+        request, target = self.request, session.page_of_ours(self.success_url)
         told = request.oidc["auth_time"]
         asked_at = request.session.pop(_CONFIRMING, None)
         if asked_at is not None and (told is None or told < asked_at - oidc.LEEWAY):
@@ -71,7 +71,7 @@ class _Callback(OIDCAuthenticationCallbackView):
             fresh = 0 if told is None else min(float(told), time.time())
             session.complete(request, self.user, oidc.PATH, session.OIDC, confirmed=fresh)
             request.session[NO_ACCESS] = request.oidc["outcome"].reason
-        return redirect(target)
+        return HttpResponseRedirect(target)
 
     def login_failure(self) -> HttpResponse:
         outcome = getattr(self.request, "oidc", {}).get("outcome")

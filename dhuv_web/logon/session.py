@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import auth
@@ -59,12 +59,17 @@ def seconds_left(request: HttpRequest) -> float:
 
 
 def next_page(request: HttpRequest) -> str:
-    """Where the logon leads to: a page of ours, never another's; and not out again."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    leads_out = wanted in (reverse("log_ud"), reverse("log_ud_alle_steder"))
+    """Where the page that was asked for leads to once the person has shown who it is."""
+    return page_of_ours(request.POST.get("next") or request.GET.get("next") or "")
+
+
+def page_of_ours(wanted: str) -> str:
+    """The address, if it is a path here, and does not lead out again; else the first page's.
+
+    A word without a slash is none: `redirect` would take it for the name of a page.
+    """
+    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    leads_out = safe and urlsplit(wanted).path in (reverse("log_ud"), reverse("log_ud_alle_steder"))
     return wanted if safe and not leads_out else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 

@@ -9,7 +9,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -40,7 +40,7 @@ def log_ind(request: HttpRequest) -> HttpResponse:
     """The first step: user name and password, or on to the OpenID provider."""
     target = session.next_page(request)
     if request.user.is_authenticated:
-        return redirect(target)
+        return HttpResponseRedirect(target)
     if request.method == "POST" and (refused := _too_often(request)):
         return refused
     form = LogonForm(request, request.POST or None)
@@ -72,7 +72,7 @@ def _second_step(request: HttpRequest, user: Medarbejder, target: str) -> HttpRe
     enrolled = second_factor.has_device(user)
     if not enrolled and not settings.TOTRIN_KRAEVES:
         session.complete(request, user, backends.PATH, session.PASSWORD)
-        return redirect(target)
+        return HttpResponseRedirect(target)
     # Whoever gave this browser its session key must not be able to go on from here.
     request.session.cycle_key()
     request.session[PENDING] = {
@@ -114,7 +114,7 @@ def totrin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = second_factor.verify(user, form.cleaned_data["kode"])
         if answer.ok:
-            return redirect(finish(request, user))
+            return HttpResponseRedirect(finish(request, user))
         session.failed(user, "engangskode")
         form.add_error("kode", wrong_code(answer))
     return render(request, "logon/totrin.html", {"form": form})

@@ -136,7 +136,10 @@ def test_what_we_ask_for_is_not_looked_for_elsewhere(
     assert provider.seen("moved") == [moved]
 
 
-@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "evil",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "sager", "log_ud", "/log-ud/"],
+)
 def test_next_leads_to_no_other_site(person: Browser, provider: Provider, evil: str) -> None:
     assert person.log_on("Anne", f"?next={evil}").headers["Location"] == "/"
 

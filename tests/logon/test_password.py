@@ -176,6 +176,24 @@ def test_next_leads_to_no_other_site(client: Client, ansat: Medarbejder, evil: s
     assert done.headers["Location"] == "/"
 
 
+@pytest.mark.parametrize(
+    "odd", ["sager", "log_ud", "abc", "abc/", "?a=b", "http://testserver/183/"]
+)
+def test_next_is_an_address_and_no_name_of_a_page(
+    client: Client, ansat: Medarbejder, odd: str
+) -> None:
+    assert log_on(client, "ejer", next=odd).headers["Location"] == "/"
+    assert client.get("/log-ind/", {"next": odd}).headers["Location"] == "/"
+    done = client.post("/bekraeft/", {"next": odd, "password": PASSWORD})
+    assert done.headers["Location"] == "/"
+    assert arts(ansat) == ["logget på", "logon bekræftet"]
+
+
+@pytest.mark.parametrize("out", ["/log-ud/", "/log-ud/?a=b", "/log-ud/#a", "/konto/log-ud/"])
+def test_next_does_not_lead_out_again(client: Client, ansat: Medarbejder, out: str) -> None:
+    assert log_on(client, "ejer", next=out).headers["Location"] == "/"
+
+
 def test_logon_and_logout_want_a_token(ansat: Medarbejder) -> None:
     """Another site can neither log one on as somebody else nor out."""
     browser = Client(enforce_csrf_checks=True)
