@@ -60,7 +60,7 @@ def as_qr(user: Medarbejder, key: str) -> str:
 def verify(user: Medarbejder, typed: str) -> Answer:
     """Use up a one-time code or a reserve code. Wrong ones make the next wait longer and longer."""
     code = typed.replace(" ", "").replace("-", "")
-    is_totp = len(code) == 6 and code.isdigit()
+    is_totp = _is_from_app(code)
     model = TOTPDevice if is_totp else StaticDevice
     with transaction.atomic():
         # One at a time, so that the same code can not be used twice in the same moment.
@@ -76,12 +76,17 @@ def verify(user: Medarbejder, typed: str) -> Answer:
     return Answer(False, max(1, math.ceil(left)))
 
 
+def _is_from_app(code: str) -> bool:
+    # Of what else Unicode calls a digit `int` reads some and raises on some.
+    return len(code) == 6 and code.isascii() and code.isdigit()
+
+
 def enrol(user: Medarbejder, key: str, typed: str) -> list[str] | None:
     """Take the secret into use if the code is from it; the new reserve codes, or None."""
     code = typed.replace(" ", "")
     totp = TOTP(bytes.fromhex(key))
     totp.time = time.time()
-    if not (len(code) == 6 and code.isdigit() and totp.verify(int(code), tolerance=1)):
+    if not (_is_from_app(code) and totp.verify(int(code), tolerance=1)):
         return None
     with transaction.atomic():
         Medarbejder.objects.select_for_update().get(pk=user.pk)
