@@ -34,7 +34,9 @@ LABELS: dict[str, str] = {
     ANNULLERET: "Annulleret",
 }
 
-_ANSWERS = frozenset({MODTAGET, DELVIST_AFVIST, AFVIST})
+#: The receiver's, from the mildest to the gravest.
+ANSWERS = (MODTAGET, DELVIST_AFVIST, AFVIST)
+_ANSWERS = frozenset(ANSWERS)
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     # D20: the brake holds it until an administrator lets it go, or takes it back.
@@ -69,3 +71,8 @@ STUCK = (AFVENTER, FEJLET, TILBAGEHOLDT, AFVIST)
 def before(state: str) -> list[str]:
     """The states from which a leverance may come to this one."""
     return [earlier for earlier, later in TRANSITIONS.items() if state in later]
+
+
+def milder(answer: str) -> tuple[str, ...]:
+    """The answers that are less grave than this one."""
+    return ANSWERS[: ANSWERS.index(answer)]

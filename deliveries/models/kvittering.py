@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, F, Q, When
 
 from cases.models import Ydelse
 from deliveries.models.leverance import Leverance
+
+#: So much may the receiver's clock be ahead of ours.
+CLOCKS_DIFFER = timedelta(days=1)
+
+
+class KvitteringQuerySet(models.QuerySet["Kvittering"]):
+    def ruling_first(self) -> KvitteringQuerySet:
+        """Of each leverance first the receipt that decided its state (`services.receipts`), then
+        the newest; of two alike about the same moment the one that tells of most errors.
+        """
+        decided = Q(status=F("leverance__tilstand"))
+        far_ahead = When(modtaget__gt=F("hentet") + CLOCKS_DIFFER, then=F("hentet"))
+        counted = Case(far_ahead, default=F("modtaget"))
+        return self.order_by(
+            Case(When(decided, then=0), default=1),
+            counted.desc(nulls_last=True),
+            "-antal_fejl",
+            "-hentet",
+        )
 
 
 class Kvittering(models.Model):
@@ -46,12 +67,20 @@ class Kvittering(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = KvitteringQuerySet.as_manager()
+
     class Meta:
         ordering = ["-hentet"]
         verbose_name_plural = "kvitteringer"
 
     def __str__(self) -> str:
         return self.filnavn
+
+    def overruled_by(self) -> Kvittering | None:
+        """The receipt that counts in place of this one; None when it is this one."""
+        of_the_same = Kvittering.objects.filter(leverance=self.leverance_id).defer("raa")
+        ruling = of_the_same.ruling_first().first()
+        return ruling if ruling != self else None
 
 
 class Kvitteringsfejl(models.Model):

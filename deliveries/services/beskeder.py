@@ -58,8 +58,12 @@ def tell_of_receipt(kvittering: Kvittering) -> None:
     leverance = kvittering.leverance
     if leverance is None:
         return
+    overruled = ""
+    if kvittering.overruled_by():
+        state = leverance.get_tilstand_display().lower()
+        overruled = f"En anden kvittering gælder: leverancen er fortsat {state}.\n"
     text = (
-        f"Danmarks Statistik har svaret: {kvittering.get_status_display()}.\n"
+        f"Danmarks Statistik har svaret: {kvittering.get_status_display()}.\n{overruled}"
         f"Sager: {kvittering.antal_sager}. Ydelser: {kvittering.antal_ydelser}. "
         f"Fejl: {kvittering.antal_fejl}.\n\n{_about(leverance)}"
     )

@@ -21,14 +21,13 @@ from cases.models import Medarbejder
 from deliveries import kvittering as receipt
 from deliveries import states
 from deliveries.models import Kvittering, Kvitteringsfejl, Leverance, Leverancelinje
+from deliveries.models.kvittering import CLOCKS_DIFFER
 from deliveries.services import beskeder
 from deliveries.steps import step
 from deliveries.transport import TooLarge, Transport, TransportError, transport
 
 log = structlog.get_logger(__name__)
 
-#: So much may the receiver's clock be ahead of ours.
-CLOCKS_DIFFER = timedelta(days=1)
 BATCH = 2_000
 IN_MEMORY = 1 << 20
 #: Who writes a file under a name of its own has it finished by then.
@@ -182,7 +181,7 @@ def _understand(kvittering: Kvittering, content: IO[bytes]) -> None:
     else:
         kvittering.leverance = leverance
         _tie_to_ydelser(kvittering, leverance)
-        _answer(leverance, data.status, data.modtaget)
+        _answer(kvittering, leverance, data.modtaget)
 
 
 def _tie_to_ydelser(kvittering: Kvittering, leverance: Leverance) -> None:
@@ -192,16 +191,18 @@ def _tie_to_ydelser(kvittering: Kvittering, leverance: Leverance) -> None:
     kvittering.fejl.exclude(identifikator="").update(ydelse=Subquery(lines.values("ydelse")[:1]))
 
 
-def _answer(leverance: Leverance, status: str, modtaget: datetime) -> None:
+def _answer(kvittering: Kvittering, leverance: Leverance, modtaget: datetime) -> None:
     """The receiver's newest word decides; an older one that comes late changes nothing.
 
-    A time that can not be, of a clock that is far ahead, counts as now: else nothing that the
-    receiver says until then would be newer.
+    Of two about the same moment the graver decides, whichever comes first. A time that can not be,
+    of a clock that is far ahead, counts as now: else nothing that the receiver says until then
+    would be newer.
     """
-    now = timezone.now()
-    if modtaget > now + CLOCKS_DIFFER:
-        modtaget = now
-    newer = Q(kvitteret=None) | Q(kvitteret__lt=modtaget)
+    if modtaget > kvittering.hentet + CLOCKS_DIFFER:
+        modtaget = kvittering.hentet
+    status = kvittering.status
+    graver = Q(kvitteret=modtaget, tilstand__in=states.milder(status))
+    newer = Q(kvitteret=None) | Q(kvitteret__lt=modtaget) | graver
     may_become = [*states.before(status), status]
     Leverance.objects.filter(newer, pk=leverance.pk, tilstand__in=may_become).update(
         tilstand=status,
@@ -210,3 +211,4 @@ def _answer(leverance: Leverance, status: str, modtaget: datetime) -> None:
         laant_til=None,
         fejl="",
     )
+    leverance.refresh_from_db()

@@ -159,13 +159,12 @@ def hent(request: HttpRequest, kommune: Kommune, filtype: str) -> HttpResponse:
 
 
 def newest_answer(kommune: Kommune) -> Kvittering | None:
-    """The receipt that tells most of the kommune's latest L402 with an answer; None before one."""
+    """The receipt that counts for the kommune's latest L402 with an answer; None before one."""
     answers = Kvittering.objects.filter(
         leverance__kommune=kommune, leverance__form=Leverance.Form.L402
     ).exclude(status=Kvittering.Status.ULAESELIG)
-    newest = answers.order_by(
-        "-leverance__periode", "-leverance__version", F("modtaget").desc(nulls_last=True), "-hentet"
-    )
+    latest = answers.order_by("-leverance__periode", "-leverance__version").values("leverance")
+    newest = answers.filter(leverance__in=latest[:1]).ruling_first()
     return newest.select_related("leverance").defer("raa").first()
 
 

@@ -170,6 +170,7 @@ def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
         "leverancer",
         kvittering=found,
         leverance=found.leverance,
+        gaeldende=found.overruled_by(),
         fejl=fejl,
     )
 

@@ -51,7 +51,7 @@ def next_delivery(kommune: Kommune) -> Periode | None:
 
 @kommune_page()
 def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
-    answers = Kvittering.objects.defer("raa")
+    answers = Kvittering.objects.ruling_first().defer("raa")
     leverancer = Leverance.objects.for_user(request.user, kommune).prefetch_related(
         Prefetch("kvitteringer", queryset=answers)
     )
@@ -107,7 +107,7 @@ def leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
         kan_hentes=bool(leverance.sha256) and leverance.fil_slettet is None,
         andre=others,
         naeste_version=max(found.version for found in [leverance, *others]) + 1,
-        kvitteringer=leverance.kvitteringer.defer("raa").select_related("set_af"),
+        kvitteringer=leverance.kvitteringer.ruling_first().defer("raa").select_related("set_af"),
         haendelser=audit.of(leverance).filter(art__in=_TOLD),
         handlinger=open_ways if may(request.medlemskab.rolle, ADMINISTERS) else {},
     )

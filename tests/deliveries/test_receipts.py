@@ -6,12 +6,15 @@ import io
 import os
 import tracemalloc
 import zlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 
 from cases.models import Kommune, Medarbejder
 from deliveries import kvittering as receipt
@@ -21,8 +24,10 @@ from deliveries.periode import COPENHAGEN
 from deliveries.services import deliver, receipts
 from deliveries.services.sending import send
 from deliveries.services.ways_out import follow_up
+from deliveries.views.fejlliste import newest_answer
 from tests.deliveries.stage import NOVEMBER_DUE, OCTOBER_DUE, Drive, at, drive, moved
 from tests.factories import stored_sag
+from tests.html import Page
 
 __all__ = ["drive"]
 
@@ -43,12 +48,18 @@ def leverance(ishoej: Kommune, clock: object, drive: Drive) -> Leverance:
     return made
 
 
-def content(leverance: Leverance, status: str, modtaget: datetime = NOON, **changes: str) -> bytes:
+def content(
+    leverance: Leverance,
+    status: str,
+    modtaget: datetime = NOON,
+    fejl: Sequence[receipt.Fejl] = (),
+    **changes: str,
+) -> bytes:
     values = {"filnavn": leverance.filnavn, "sha256": leverance.sha256, **changes}
     out = io.BytesIO()
     counts = (leverance.antal_sager, leverance.antal_ydelser)
     data = receipt.KvitteringData(values["filnavn"], values["sha256"], modtaget, status, *counts)
-    receipt.write(out, data, [])
+    receipt.write(out, data, fejl)
     return out.getvalue()
 
 
@@ -120,6 +131,91 @@ def test_an_answer_from_the_far_future_does_not_silence_later_ones(
     receipts.fetch_receipts()
     leverance.refresh_from_db()
     assert leverance.tilstand == states.DELVIST_AFVIST
+
+
+GRAVITY = ("MODTAGET", "DELVIST_AFVIST", "AFVIST")
+
+
+@pytest.mark.parametrize(("first", "second"), list(permutations(GRAVITY, 2)))
+def test_of_two_answers_about_the_same_moment_the_graver_counts(
+    leverance: Leverance, drive: Drive, ejer: Medarbejder, signed_in: Any, first: str, second: str
+) -> None:
+    """`ModtagetTidspunkt` is when the file came, so a second answer about it says the same."""
+    for status in (first, second):
+        lay(drive, leverance.filnavn, content(leverance, status))
+        receipts.fetch_receipts()
+    graver = max(first, second, key=GRAVITY.index)
+    leverance.refresh_from_db()
+    assert (leverance.tilstand, leverance.kvitteret) == (graver, NOON)
+    agrees(signed_in(ejer), leverance)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [("AFVIST", 1), ("MODTAGET", 2)],
+        [("DELVIST_AFVIST", 3), ("AFVIST", 1), ("MODTAGET", 2)],
+        [("MODTAGET", 24 * 1000), ("DELVIST_AFVIST", 1)],
+    ],
+)
+def test_all_pages_tell_of_the_answer_that_decided(
+    leverance: Leverance,
+    drive: Drive,
+    ejer: Medarbejder,
+    signed_in: Any,
+    clock: Any,
+    answers: list[tuple[str, int]],
+) -> None:
+    """A rejection is final, one that comes late is not heard, nor is a clock that is far ahead."""
+    for status, hours in answers:
+        lay(drive, leverance.filnavn, content(leverance, status, NOON + hours * HOUR))
+        receipts.fetch_receipts()
+        moved(clock, NOON + HOUR / 2)
+    leverance.refresh_from_db()
+    agrees(signed_in(ejer), leverance)
+
+
+def agrees(desk: Client, leverance: Leverance) -> None:
+    """Each place that tells of the newest answer tells of the one that decided the state."""
+    decided = leverance.kvitteringer.get(status=leverance.tilstand)
+    label = decided.get_status_display()
+    address = f"/183/kvitteringer/{decided.pk}/"
+    assert Page(desk.get("/183/fejlliste/svar/")).links()["Se hele kvitteringen"] == address
+    assert Page(desk.get("/183/leverancer/")).links()[label] == address
+    page = Page(desk.get(leverance.get_absolute_url()))
+    assert page.root.xpath("//a[.='Vis kvittering']/@href")[0] == address
+    for one in leverance.kvitteringer.all():
+        overruled = one != decided
+        page = Page(desk.get(f"/183/kvitteringer/{one.pk}/"))
+        assert ("En anden kvittering gælder" in page.main) == overruled
+        if overruled:
+            assert page.links()["Se den kvittering, der gælder"] == address
+            assert "ikke mere at gøre" not in page.main
+    told = Page(desk.get("/183/")).main
+    assert ("Leverancen for oktober 2026: afvist." in told) == (label == "Afvist")
+    assert ("afvist en del af leverancen" in told) == (label == "Delvist afvist")
+
+
+@pytest.mark.parametrize("counts", [(1, 2), (2, 1)])
+def test_of_two_alike_about_the_same_moment_the_one_with_most_errors_is_shown(
+    leverance: Leverance, drive: Drive, counts: tuple[int, int]
+) -> None:
+    for number in counts:
+        told = [receipt.Fejl("X", "Y")] * number
+        lay(drive, leverance.filnavn, content(leverance, "DELVIST_AFVIST", fejl=told))
+        receipts.fetch_receipts()
+    newest = newest_answer(leverance.kommune)
+    assert newest
+    assert newest.antal_fejl == 2
+
+
+def test_the_e_mail_tells_that_another_receipt_counts(leverance: Leverance, drive: Drive) -> None:
+    for status in ("AFVIST", "MODTAGET"):
+        lay(drive, leverance.filnavn, content(leverance, status))
+        receipts.fetch_receipts()
+    rejected, received = Besked.objects.order_by("pk")
+    assert "En anden kvittering gælder" not in rejected.tekst
+    assert "En anden kvittering gælder: leverancen er fortsat afvist." in received.tekst
 
 
 def test_a_newer_answer_decides(leverance: Leverance, drive: Drive) -> None:
