@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cases.texts import is_blank, is_reportable
+from cases.texts import is_reportable
 
 NAVN_MAX = 100
 EMAIL_LOCAL_MAX = 191
@@ -23,7 +23,7 @@ _EMAIL = re.compile(rf"[^{_FORBIDDEN}]+@[^{_FORBIDDEN}]+")
 
 def navn_problem(navn: str) -> str:
     """What to do about the name, in Danish; empty when a report can carry it (D8)."""
-    if is_blank(navn):
+    if not navn.strip():
         return "Skriv kontaktpersonens navn."
     if len(navn) > NAVN_MAX:
         return f"Forkort navnet til højst {NAVN_MAX} tegn."

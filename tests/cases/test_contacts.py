@@ -20,9 +20,7 @@ def test_contacts_within_the_limits_have_no_problems(navn: str, email: str):
     assert contacts.problems(navn, email) == []
 
 
-@pytest.mark.parametrize(
-    "navn", ["", "  ", "\u00a0", "\u200b", "x" * 101, "Åse\nÆrø", "Åse\tÆrø", "Åse\x00"]
-)
+@pytest.mark.parametrize("navn", ["", "  ", "\u00a0", "x" * 101, "Åse\nÆrø", "Åse\tÆrø", "Åse\x00"])
 def test_a_name_that_does_not_fit_is_told_what_to_do(navn: str):
     [(field, message)] = contacts.problems(navn, "aase@kommune.example")
     assert field == "navn"
