@@ -8,13 +8,15 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 
 from cases import fejlliste
 from cases.models import Kassation, Kommune, Sag, Ydelse
 from deliveries import states
 from deliveries.models import Kvittering, Leverance
 from deliveries.services.outlook import Outlook
+from deliveries.services.plan import Plan
 
 #: So many are told one by one; a kommune has hardly more than one.
 MOST_LEVERANCER = 5
@@ -31,18 +33,44 @@ class Task:
     link: str
 
 
-def tasks(kommune: Kommune, on: date, udsigt: Outlook, *, administers: bool = False) -> list[Task]:
+def tasks(
+    kommune: Kommune, on: date, udsigt: Outlook, ahead: Plan, *, administers: bool = False
+) -> list[Task]:
     """What waits on the day `on`; the number of queries does not depend on how much it is.
 
     Refresh the kept findings first (`cases.kept`).
     """
     return [
+        *_about_late(kommune, ahead),
         *_about_leverancer(kommune),
         *(_about_kassation(kommune) if administers else ()),
         *_about_findings(kommune, udsigt),
         *_about_ends(kommune, on),
         *_about_receipts(kommune),
     ]
+
+
+def _about_late(kommune: Kommune, ahead: Plan) -> Iterator[Task]:
+    """What should have been made by now, and when that will be tried again (D17, D18)."""
+    for late in ahead.forsinkede[:MOST_LEVERANCER]:
+        periode = late.periode
+        if late.annulleret:
+            rests = timezone.localtime(late.annulleret.hviler_til)
+            yield Task(
+                "error",
+                f"Leverancen for {periode.label} er annulleret. En ny bliver dannet af sig selv "
+                f"efter {rests:%d-%m-%Y kl. %H:%M}, eller når en administrator vil.",
+                late.annulleret.get_absolute_url(),
+                "Se leverancen",
+            )
+            continue
+        yield Task(
+            "error",
+            f"Leverancen for {periode.label} skulle være dannet den {date_format(periode.due_at)}. "
+            "Der bliver forsøgt hver time. Sig det til driften, hvis den ikke kommer.",
+            reverse("deliveries:leverancer", args=[kommune.pk]),
+            "Se leverancerne",
+        )
 
 
 def _about_leverancer(kommune: Kommune) -> Iterator[Task]:

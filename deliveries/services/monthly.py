@@ -52,19 +52,35 @@ def due_by_itself(kommune: Kommune, now: datetime) -> list[Periode]:
     the next version. Not one that was annulled a moment ago: people are mending its data.
     """
     periods = due(kommune, now)
-    set_aside = Leverance.objects.filter(
+    aside = set_aside(kommune, periods)
+    return [
+        periode
+        for periode in periods
+        if not is_rejected(aside[periode]) and not resting(aside[periode], now)
+    ]
+
+
+def set_aside(kommune: Kommune, periods: list[Periode]) -> dict[Periode, list[Leverance]]:
+    """Period → its L402s that were annulled or rejected; one query."""
+    found: dict[Periode, list[Leverance]] = {periode: [] for periode in periods}
+    for leverance in Leverance.objects.filter(
         kommune=kommune,
         form=Leverance.Form.L402,
         periode__in=[str(periode) for periode in periods],
         tilstand__in=states.SET_ASIDE,
-    )
-    waiting = {
-        leverance.periode
-        for leverance in set_aside
-        if leverance.tilstand == states.AFVIST
-        or (leverance.hviler_til and leverance.hviler_til > now)
-    }
-    return [periode for periode in periods if str(periode) not in waiting]
+    ):
+        found[Periode.parse(leverance.periode)].append(leverance)
+    return found
+
+
+def is_rejected(aside: list[Leverance]) -> bool:
+    return any(leverance.tilstand == states.AFVIST for leverance in aside)
+
+
+def resting(aside: list[Leverance], now: datetime) -> Leverance | None:
+    """The one that was annulled so short a time ago that no new one is made by itself."""
+    rests = (one for one in aside if one.hviler_til and one.hviler_til > now)
+    return next(rests, None)
 
 
 def kommuner_with_work(now: datetime) -> list[Kommune]:

@@ -21,32 +21,13 @@ from cases.views.limited import limited
 from cases.views.pages import kommune_page, page
 from deliveries import months, states
 from deliveries.models import Kvittering, Leverance
-from deliveries.periode import Periode
-from deliveries.services import monthly
+from deliveries.services.plan import plan
 from deliveries.views.forklaringer import forklaring
 from deliveries.views.handlinger import actions
 
 PAGE_SIZE = 50
 #: What of the log stands on the leverance's own page.
 _TOLD = [*of_kategori(LEVERANCE), "leverance hentet"]
-
-
-def next_delivery(kommune: Kommune) -> Periode | None:
-    """The period of the kommune's next L402; None when it does not report from here then (D17).
-
-    Not one that was rejected: that waits for a person.
-    """
-    now = timezone.now()
-    rejected = Leverance.objects.filter(
-        kommune=kommune, form=Leverance.Form.L402, tilstand=states.AFVIST
-    ).values_list("periode", flat=True)
-    missed = [periode for periode in monthly.due(kommune, now) if str(periode) not in rejected]
-    coming = missed[0] if missed else Periode.next_due(now)
-    if not kommune.indberetter_fra:
-        return None
-    if kommune.indberetter_til and str(coming) > kommune.indberetter_til:
-        return None
-    return max(coming, Periode.parse(kommune.indberetter_fra))
 
 
 @kommune_page()
@@ -64,7 +45,7 @@ def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         "leverancer",
         side=side,
         leverancer=side.object_list,
-        naeste=next_delivery(kommune),
+        plan=plan(kommune, timezone.now()),
         maaneder=drawn,
         stoerste=max((month.i_alt for month in drawn), default=0),
     )

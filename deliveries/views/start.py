@@ -11,7 +11,7 @@ from cases.models import Kommune, Sag
 from cases.views.pages import kommune_page, page
 from deliveries.models import Leverance
 from deliveries.services.outlook import outlook
-from deliveries.views.kommune import next_delivery
+from deliveries.services.plan import plan
 from deliveries.waiting import tasks
 
 
@@ -26,17 +26,22 @@ def start(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     sager = Sag.objects.for_user(request.user, kommune)
     leverancer = Leverance.objects.for_user(request.user, kommune)
     udsigt = outlook(kommune)
+    ahead = plan(kommune, timezone.now())
     return page(
         request,
         "start.html",
         kommune,
         "start",
         opgaver=tasks(
-            kommune, today, udsigt, administers=may(request.medlemskab.rolle, ADMINISTERS)
+            kommune,
+            today,
+            udsigt,
+            ahead,
+            administers=may(request.medlemskab.rolle, ADMINISTERS),
         ),
         udsigt=udsigt,
         antal_sager=sager.count(),
         antal_aktive=sager.open(today).count(),
-        seneste=leverancer.filter(form=Leverance.Form.L402).first(),
-        naeste=next_delivery(kommune),
+        seneste=leverancer.standing().first(),
+        plan=ahead,
     )

@@ -1,0 +1,56 @@
+"""What is to come, and what should have come by now (D17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cases.models import Kommune
+from deliveries.models import Leverance
+from deliveries.periode import Periode
+from deliveries.services import monthly
+
+#: On the 14th itself it takes a while until all are made.
+GRACE = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Late:
+    """An L402 that should have been made by now; `annulleret` is the one that rests (D18)."""
+
+    periode: Periode
+    annulleret: Leverance | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The period of the next L402, None when the kommune does not report from here then; and what
+    is late, oldest first. What was rejected is neither: it waits for a person."""
+
+    naeste: Periode | None
+    forsinkede: tuple[Late, ...]
+
+    @property
+    def er_forsinket(self) -> bool:
+        """Whether the next one is late itself."""
+        return any(late.periode == self.naeste for late in self.forsinkede)
+
+
+def plan(kommune: Kommune, now: datetime) -> Plan:
+    """As of `now` (aware); as many queries for many periods as for one."""
+    missed = monthly.due(kommune, now)
+    aside = monthly.set_aside(kommune, missed)
+    missed = [periode for periode in missed if not monthly.is_rejected(aside[periode])]
+    late = [Late(periode, monthly.resting(aside[periode], now)) for periode in missed]
+    return Plan(
+        _next(kommune, missed, now),
+        tuple(one for one in late if one.annulleret or one.periode.due_at + GRACE <= now),
+    )
+
+
+def _next(kommune: Kommune, missed: list[Periode], now: datetime) -> Periode | None:
+    if not kommune.indberetter_fra:
+        return None
+    coming = missed[0] if missed else Periode.next_due(now)
+    coming = max(coming, Periode.parse(kommune.indberetter_fra))
+    return coming if kommune.reports_from_here(str(coming)) else None
