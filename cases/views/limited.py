@@ -32,9 +32,15 @@ def limited(limits: Callable[[], list[Limit]]) -> Callable[[View], View]:
 
 def too_often(request: HttpRequest, limits: list[Limit], whom: str) -> HttpResponse | None:
     """Count one more; the page that says how long to wait, or None."""
+    limit, seconds = counted(limits, whom)
+    return refusal(request, limit, seconds) if seconds else None
+
+
+def counted(limits: list[Limit], whom: str) -> tuple[Limit, int]:
+    """Count one more; the limit that one waits longest for, and how long (0 for not at all)."""
     waits = {limit: limit.wait(whom) for limit in limits}
     limit = max(waits, key=lambda found: waits[found])
-    return refusal(request, limit, waits[limit]) if waits[limit] else None
+    return limit, waits[limit]
 
 
 def waiting_time(seconds: int) -> str:
@@ -46,11 +52,17 @@ def waiting_time(seconds: int) -> str:
 
 def refusal(request: HttpRequest, limit: Limit, seconds: int) -> HttpResponse:
     """The page, or where a part of a page was asked for, that part."""
-    log.warning("for mange forespørgsler", graense=limit.navn, medarbejder=request.user.pk)
     is_part = "HX-Request" in request.headers
     template = "dele/for_mange.html" if is_part else "429.html"
-    response = render(
-        request, template, {"gerning": limit.gerning, "vent": waiting_time(seconds)}, status=429
-    )
+    context = {"gerning": limit.gerning, "vent": waiting_time(seconds)}
+    return as_refusal(request, render(request, template, context), limit, seconds)
+
+
+def as_refusal(
+    request: HttpRequest, response: HttpResponse, limit: Limit, seconds: int
+) -> HttpResponse:
+    """Another page that says it: a form with what was typed."""
+    log.warning("for mange forespørgsler", graense=limit.navn, medarbejder=request.user.pk)
+    response.status_code = 429
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -22,8 +22,8 @@ from cases.rules import FEJL
 from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.sager import findings_of, first_ydelse_key
 from cases.verdict import kept_out
-from cases.views import forslag, kladder
-from cases.views.limited import limited
+from cases.views import forslag, kladder, opslag
+from cases.views.limited import as_refusal, limited
 from cases.views.overfoert import carried_over, former_case
 from cases.views.pages import kommune_page, page, posted_from
 from cases.views.walk import Walk
@@ -44,7 +44,7 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     codes = codelists.current()
     kladde = kladder.of_page(request, Kladde.Formular.NY_SAG)
     defaults = YdelseForm.defaults(kommune, timezone.localdate())
-    eksisterende = forrige = None
+    eksisterende = forrige = too_often = None
     fundet = forslag.asked_for(request, kommune, codes)
     if fundet:
         typed = kladder.typed(request.POST) | fundet.felter
@@ -59,7 +59,8 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         try:
             if not readable:
                 raise services.Refused([f for f in findings_of(data) if f.severity == FEJL])
-            sag = services.create_sag(request.user, kommune, data, key)
+            with opslag.looking_up(request, kommune, data.cpr):
+                sag = services.create_sag(request.user, kommune, data, key)
             kladde.done(request)
             if "naeste" in request.POST:
                 return redirect(f"{reverse('cases:ny', args=[kommune.pk])}?efter={sag.pk}")
@@ -69,10 +70,12 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
             ydelse_form.show(f for f in refused.findings if f.field not in form.fields)
         except services.Exists as exists:
             eksisterende = exists.sag
-            audit.record(request.user, kommune, "sag slået op", exists.sag, soegning=data.cpr)
             form.add_error(
                 "cpr", "Borgeren har allerede en sag. Åbn den i stedet for at oprette en ny."
             )
+        except opslag.TooOften as stopped:
+            too_often = stopped
+            form.add_error(None, str(stopped))
     else:
         forrige = former_case(request, kommune)
         form = SagForm(codes, initial={"noegle": uuid.uuid4()} | kladde.initial)
@@ -86,7 +89,7 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         ydelse_form = YdelseForm(codes, initial=initial)
     if forrige:
         audit.record(request.user, kommune, "kvitteringsside vist", forrige)
-    return page(
+    response = page(
         request,
         "sager/ny.html",
         kommune,
@@ -99,6 +102,9 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         fundet=fundet,
         findings=findings.shown(forrige) if forrige else [],
     )
+    if too_often:
+        return as_refusal(request, response, too_often.limit, too_often.seconds)
+    return response
 
 
 @posted_from("cases:ny", "kommunekode")
@@ -111,7 +117,7 @@ def findes(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     eksisterende = None
     if has_ten_digits(typed):
         eksisterende = sager.filter(cpr=typed).first()
-        audit.record(request.user, kommune, "sag slået op", eksisterende, soegning=typed)
+        opslag.record(request, kommune, typed, eksisterende)
     return page(request, "sager/_eksisterende.html", kommune, "sager", eksisterende=eksisterende)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 
@@ -111,6 +113,70 @@ def test_half_a_number_shows_nobody(client: Client, sag: Sag) -> None:
 def test_creating_a_case_that_is_there_shows_it(client: Client, sag: Sag) -> None:
     client.post("/183/sager/ny/", new_post(cpr=sag.cpr))
     assert (read().art, read().sag) == ("sag slået op", sag.pk)
+
+
+def look_ups() -> list[tuple[Any, str]]:
+    entries = Haendelse.objects.filter(art="sag slået op").order_by("pk")
+    return [(entry.sag, entry.detaljer["soegning"]) for entry in entries]
+
+
+#: What keeps `Opret ny sag` from making a case, after it has looked for the citizen's.
+REFUSED = {"maalgrupper": []}
+
+
+@pytest.mark.parametrize("knap", [{}, {"naeste": "1"}])
+def test_a_case_that_was_not_made_is_a_search_too(
+    client: Client, sag: Sag, knap: dict[str, str]
+) -> None:
+    for typed in (sag.cpr_formateret, cpr(700)):
+        client.post("/183/sager/ny/", new_post(cpr=typed, **REFUSED, **knap))
+    assert look_ups() == [(sag.pk, sag.cpr), (None, cpr(700))]
+
+
+def test_a_case_that_was_made_is_no_search(client: Client, ishoej: Kommune) -> None:
+    assert client.post("/183/sager/ny/", new_post()).status_code == 302
+    assert look_ups() == []
+
+
+@pytest.mark.parametrize("typed", [{"cpr": "20056"}, {"cpr": "20056800AB"}, {"slutdato": "31-02"}])
+def test_a_case_that_could_not_be_read_was_not_looked_for(
+    client: Client, ishoej: Kommune, typed: dict[str, str]
+) -> None:
+    assert client.post("/183/sager/ny/", new_post(**typed)).status_code == 200
+    assert look_ups() == []
+
+
+def test_trying_again_with_the_same_number_is_one_search(
+    client: Client, ishoej: Kommune, clock: time_machine.Coordinates
+) -> None:
+    client.post("/183/sager/findes/", {"cpr": cpr(0)}, headers={"HX-Request": "true"})
+    for _ in range(3):
+        clock.shift(600)
+        client.post("/183/sager/ny/", new_post(**REFUSED))
+    assert look_ups() == [(None, cpr(0))]
+    # Meanwhile a colleague has made it: that has not been seen before.
+    sag = stored_sag(ishoej, cpr=cpr(0))
+    for _ in range(2):
+        client.post("/183/sager/ny/", new_post(**REFUSED))
+    assert look_ups() == [(None, cpr(0)), (sag.pk, cpr(0))]
+
+
+def test_the_same_number_later_is_another_search(
+    client: Client, ishoej: Kommune, clock: time_machine.Coordinates, settings: Any
+) -> None:
+    settings.SESSION_COOKIE_AGE = 24 * 3600
+    for _ in range(2):
+        client.post("/183/sager/ny/", new_post(**REFUSED))
+        clock.shift(3601)
+    assert look_ups() == [(None, cpr(0))] * 2
+
+
+def test_a_colleagues_search_is_not_ones_own(
+    client: Client, signed_in: Any, kollega: Medarbejder, ishoej: Kommune
+) -> None:
+    for browser in (client, signed_in(kollega)):
+        browser.post("/183/sager/ny/", new_post(**REFUSED))
+    assert look_ups() == [(None, cpr(0))] * 2
 
 
 def test_the_case_before_is_shown_beside_the_next(client: Client, sag: Sag) -> None:

@@ -9,13 +9,15 @@ import pytest
 from django.test import Client
 
 from cases.limits import Limit
-from cases.models import Kommune, Medarbejder, Sag, Taeller
+from cases.models import Haendelse, Kommune, Medarbejder, Sag, Taeller
+from tests.factories import cpr, new_post, stored_sag
 from tests.html import Page
 from tests.logon.people import is_in, log_on, with_password
 from tests.race import run_together
 
 Browser = Callable[[Medarbejder], Client]
 FEW = Limit("proeve", 3, 60, "prøvet")
+NY = "/183/sager/ny/"
 SEARCH = ("/183/sager/soeg/", {"cpr": "2005"})
 
 
@@ -94,6 +96,72 @@ def test_going_slowly_for_an_hour_is_counted_too(
         answers.append(browser.post(*SEARCH, headers={"HX-Request": "true"}).status_code)
         clock.shift(60)
     assert answers == [200] * 24 + [429]
+
+
+def tried(number: str, **more: Any) -> dict[str, Any]:
+    """What `Opret ny sag` posts without a målgruppe: no case is made, but one is looked for."""
+    return new_post(cpr=number, maalgrupper=[], **more)
+
+
+@pytest.mark.parametrize("knap", [{}, {"naeste": "1"}])
+def test_trying_to_make_cases_is_searching_too(
+    ejer: Medarbejder, sag: Sag, signed_in: Browser, settings: Any, knap: dict[str, str]
+) -> None:
+    settings.SOEG_PER_MINUT = 5
+    browser = signed_in(ejer)
+    answers = [browser.post(NY, tried(cpr(nr), **knap)).status_code for nr in range(100, 107)]
+    assert answers == [200] * 5 + [429] * 2
+    assert Haendelse.objects.filter(art="sag slået op").count() == 5
+    # Nobody learns any more whether there is a case, and what was typed is still there.
+    shown = []
+    for number in (sag.cpr, cpr(700)):
+        posted = tried(number, navn="Niels Hansen", bemaerkninger="Ringer", **knap)
+        answer = browser.post(NY, posted)
+        page = Page(answer)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+        assert page.title.startswith("Fejl: ")
+        assert page.root.xpath("//form[@data-kladde]/@data-ikke-gemt") == [""]
+        kept = page.values()
+        assert [kept[name] for name in ("cpr", "navn", "bemaerkninger", "kode", "noegle")] == [
+            posted[name] for name in ("cpr", "navn", "bemaerkninger", "kode", "noegle")
+        ]
+        shown.append((page.summary(), page.errors(), page.links()))
+    assert shown[0] == shown[1]
+    assert "Vent 60 sekunder" in shown[0][0][0]
+    # Not by making one either.
+    assert browser.post(NY, new_post(cpr=cpr(701), **knap)).status_code == 429
+    assert Sag.objects.count() == 1
+    assert Haendelse.objects.filter(art="sag slået op").count() == 5
+
+
+def test_mending_one_case_is_not_stopped(
+    ejer: Medarbejder, ishoej: Kommune, signed_in: Browser, settings: Any
+) -> None:
+    """The number was looked up while it was typed; then it takes some tries to get it saved."""
+    settings.SOEG_PER_MINUT = 1
+    browser = signed_in(ejer)
+    part = browser.post("/183/sager/findes/", {"cpr": cpr(0)}, headers={"HX-Request": "true"})
+    answers = [browser.post(NY, tried(cpr(0))).status_code for _ in range(5)]
+    assert [part.status_code, *answers] == [200] * 6
+    assert browser.post(NY, new_post(cpr=cpr(0))).status_code == 302
+
+
+def test_what_looks_for_nobody_is_not_counted(
+    ejer: Medarbejder, sag: Sag, signed_in: Browser, settings: Any
+) -> None:
+    """A form that can not be read, and another number on a case that is there (D5)."""
+    settings.SOEG_PER_MINUT = 0
+    browser = signed_in(ejer)
+    other = stored_sag(sag.kommune)
+    shown = []
+    for number in (other.cpr, cpr(700)):
+        unreadable = browser.post(NY, new_post(cpr=number, slutdato="31-02"))
+        changed = {"cpr": number, "version": "1"}
+        locked = browser.post(f"/183/sager/{sag.pk}/", changed)
+        assert (unreadable.status_code, locked.status_code) == (200, 200)
+        shown.append([(Page(answer).summary()) for answer in (unreadable, locked)])
+    assert shown[0] == shown[1]
+    assert other.cpr_formateret not in str(shown)
 
 
 def test_a_colleague_is_not_stopped(
