@@ -64,10 +64,14 @@ def _about_late(kommune: Kommune, ahead: Plan) -> Iterator[Task]:
                 "Se leverancen",
             )
             continue
+        if late.aarsag:
+            what = f", men kunne ikke: {late.aarsag} Ret det, eller sig det til driften."
+        else:
+            what = ". Sig det til driften, hvis den ikke kommer."
         yield Task(
             "error",
-            f"Leverancen for {periode.label} skulle være dannet den {date_format(periode.due_at)}. "
-            "Der bliver forsøgt hver time. Sig det til driften, hvis den ikke kommer.",
+            f"Leverancen for {periode.label} skulle være dannet den {date_format(periode.due_at)}"
+            f"{what} Der bliver forsøgt hver time.",
             reverse("deliveries:leverancer", args=[kommune.pk]),
             "Se leverancerne",
         )

@@ -76,6 +76,7 @@ _ALL = (
     Art("import gennemført", AENDRING, "Overførsel fra et tidligere system"),
     # Leverancer
     Art("leverance frosset", LEVERANCE, _REPORT),
+    Art("leverance ikke dannet", LEVERANCE),
     Art("leverance sendt", LEVERANCE, _REPORT),
     Art("leverance annulleret", LEVERANCE, _REPORT),
     Art("leverance godkendt", LEVERANCE, _REPORT),

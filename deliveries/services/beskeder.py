@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Kontaktperson, Medarbejder, Medlemskab, Rolle
+from cases.models import Kommune, Kontaktperson, Medarbejder, Medlemskab, Rolle
 from deliveries import states
 from deliveries.models import Besked, Kvittering, Leverance
+from deliveries.periode import Periode
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +43,8 @@ def tell_of_trouble(leverance: Leverance) -> None:
     if explanation := TROUBLE.get(leverance.tilstand):
         text = f"{explanation}\n\n{_about(leverance)}"
         subject = f"{leverance.get_tilstand_display()}: {_name(leverance)}"
-        _post(leverance.tilstand, leverance, None, _responsible(leverance), subject, text)
+        to = _responsible(leverance.kommune)
+        _post(f"{leverance.tilstand} {leverance.pk}", leverance, None, to, subject, text)
 
 
 def tell_of_failing(leverance: Leverance) -> None:
@@ -50,7 +54,20 @@ def tell_of_failing(leverance: Leverance) -> None:
         f"\nSeneste fejl: {leverance.fejl}\n\n{_about(leverance)}"
     )
     subject = f"Kan ikke sendes endnu: {_name(leverance)}"
-    _post("forsøg", leverance, None, _responsible(leverance), subject, text)
+    _post(f"forsøg {leverance.pk}", leverance, None, _responsible(leverance.kommune), subject, text)
+
+
+def tell_of_none(kommune: Kommune, periode: Periode, aarsag: str) -> None:
+    """An L402 that is due could not be made; each reason is told once."""
+    text = (
+        f"Leverancen for {periode.label} kunne ikke dannes: {aarsag}\n"
+        "Ret det, eller sig det til driften. Der bliver forsøgt hver time.\n\n"
+        f"Se kommunens side her: {settings.PUBLIC_URL}"
+        f"{reverse('deliveries:start', args=[kommune.pk])}\n"
+    )
+    subject = f"Ikke dannet: L402 for {kommune}, {periode.label}"
+    occasion = f"ikke dannet {kommune.pk} {periode} {sha256(aarsag.encode()).hexdigest()}"
+    _post(occasion, None, None, _responsible(kommune), subject, text)
 
 
 def tell_of_receipt(kvittering: Kvittering) -> None:
@@ -68,8 +85,8 @@ def tell_of_receipt(kvittering: Kvittering) -> None:
         f"Fejl: {kvittering.antal_fejl}.\n\n{_about(leverance)}"
     )
     subject = f"Kvittering, {kvittering.get_status_display().lower()}: {_name(leverance)}"
-    to = _contact(leverance, Kontaktperson.Type.KVITTERING)
-    _post("kvittering", leverance, kvittering, to, subject, text)
+    to = _contact(leverance.kommune, Kontaktperson.Type.KVITTERING)
+    _post(f"kvittering {kvittering.pk}", leverance, kvittering, to, subject, text)
 
 
 def send_waiting(now: datetime | None = None) -> int:
@@ -101,37 +118,36 @@ def send_waiting(now: datetime | None = None) -> int:
     return sent
 
 
-def _responsible(leverance: Leverance) -> set[str]:
+def _responsible(kommune: Kommune) -> set[str]:
     """The kommune's administrators and its teknisk ansvarlig."""
     admins = Medarbejder.objects.filter(
         is_active=True,
         medlemskaber__in=Medlemskab.objects.active().filter(
-            kommune=leverance.kommune, rolle=Rolle.ADMINISTRATOR
+            kommune=kommune, rolle=Rolle.ADMINISTRATOR
         ),
     ).exclude(email="")
-    return _contact(leverance, Kontaktperson.Type.TEKNISK) | set(
+    return _contact(kommune, Kontaktperson.Type.TEKNISK) | set(
         admins.values_list("email", flat=True)
     )
 
 
-def _contact(leverance: Leverance, kind: str) -> set[str]:
-    contacts = leverance.kommune.kontaktpersoner.filter(type=kind)
+def _contact(kommune: Kommune, kind: str) -> set[str]:
+    contacts = kommune.kontaktpersoner.filter(type=kind)
     return set(contacts.values_list("email", flat=True))
 
 
 def _post(
-    reason: str,
-    leverance: Leverance,
+    occasion: str,
+    leverance: Leverance | None,
     kvittering: Kvittering | None,
     to: Iterable[str],
     subject: str,
     text: str,
 ) -> None:
-    about = kvittering.pk if kvittering else leverance.pk
     Besked.objects.bulk_create(
         [
             Besked(
-                noegle=f"{reason} {about} {modtager}",
+                noegle=f"{occasion} {modtager}",
                 leverance=leverance,
                 kvittering=kvittering,
                 modtager=modtager,

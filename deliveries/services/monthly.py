@@ -7,11 +7,13 @@ from datetime import datetime
 
 import structlog
 from django.db.models import Q
+from django.utils import timezone
 
 from cases.models import Kommune, Medarbejder
 from deliveries import states
 from deliveries.models import Leverance
 from deliveries.periode import Periode
+from deliveries.services import not_made
 from deliveries.services.freeze import CannotFreeze, freeze
 from deliveries.services.sending import send_unsent
 
@@ -106,8 +108,8 @@ def deliver(
     """Freeze what is due as of `now` and send what is frozen; run it as often as you like.
 
     Returns the leverancer that this run froze. A second run, another worker or a run after a crash
-    finds less to do, or nothing. A period that can not be frozen holds up the later ones; it is
-    logged, and told to `refused`.
+    finds less to do, or nothing. A period that can not be frozen holds up the later ones; whoever
+    should act is told, and `refused`.
     """
     frozen = []
     for periode in due_by_itself(kommune, now):
@@ -117,8 +119,20 @@ def deliver(
             log.warning(
                 "ingen leverance", kommune=kommune.pk, periode=str(periode), fejl=str(error)
             )
+            _could_not(kommune, periode, str(error))
             if refused:
                 refused(periode, error)
             break
+        except Exception as error:
+            # What it says may name a citizen; its kind does not.
+            _could_not(kommune, periode, f"Uventet fejl ({type(error).__name__}).")
+            raise
     send_unsent(kommune, now)
     return frozen
+
+
+def _could_not(kommune: Kommune, periode: Periode, aarsag: str) -> None:
+    """Tell it, if the L402 really is missing: not in a rehearsal of a day to come, and not where
+    another worker or an administrator was faster."""
+    if periode in due(Kommune.objects.get(pk=kommune.pk), timezone.now()):
+        not_made.tell(kommune, periode, aarsag)

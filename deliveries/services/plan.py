@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from cases.models import Kommune
 from deliveries.models import Leverance
 from deliveries.periode import Periode
-from deliveries.services import monthly
+from deliveries.services import monthly, not_made
 
 #: On the 14th itself it takes a while until all are made.
 GRACE = timedelta(hours=1)
@@ -16,10 +16,12 @@ GRACE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Late:
-    """An L402 that should have been made by now; `annulleret` is the one that rests (D18)."""
+    """An L402 that should have been made by now; `annulleret` is the one that rests (D18), `aarsag`
+    why the last attempt made none, empty when there is nothing known."""
 
     periode: Periode
     annulleret: Leverance | None
+    aarsag: str
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,20 @@ def plan(kommune: Kommune, now: datetime) -> Plan:
     missed = monthly.due(kommune, now)
     aside = monthly.set_aside(kommune, missed)
     missed = [periode for periode in missed if not monthly.is_rejected(aside[periode])]
-    late = [Late(periode, monthly.resting(aside[periode], now)) for periode in missed]
+    why = not_made.reasons([kommune.pk]) if missed else {}
+    late = [
+        Late(
+            periode,
+            monthly.resting(aside[periode], now),
+            why.get((kommune.pk, str(periode)), ""),
+        )
+        for periode in missed
+    ]
     return Plan(
         _next(kommune, missed, now),
-        tuple(one for one in late if one.annulleret or one.periode.due_at + GRACE <= now),
+        tuple(
+            one for one in late if one.annulleret or one.aarsag or one.periode.due_at + GRACE <= now
+        ),
     )
 
 

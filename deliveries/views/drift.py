@@ -21,7 +21,7 @@ from cases.views.pages import posted_from, record_refusal
 from deliveries import states
 from deliveries.models import Besked, Kvittering, Leverance
 from deliveries.periode import Periode
-from deliveries.services import health, receipts
+from deliveries.services import health, not_made, receipts
 from deliveries.services.monthly import due_after
 
 PAGE_SIZE = 100
@@ -77,8 +77,10 @@ def _rows(now: datetime) -> list[dict[str, Any]]:
     )
     leverancer = Leverance.objects.in_bulk([kommune.seneste_pk for kommune in kommuner])
     set_aside = _set_aside()
+    reasons = not_made.reasons(kommune.pk for kommune in kommuner)
     return [
-        _row(kommune, leverancer.get(kommune.seneste_pk), set_aside, now) for kommune in kommuner
+        _row(kommune, leverancer.get(kommune.seneste_pk), set_aside, reasons, now)
+        for kommune in kommuner
     ]
 
 
@@ -86,13 +88,18 @@ def _row(
     kommune: Kommune,
     seneste: Leverance | None,
     set_aside: dict[tuple[str, str], str],
+    reasons: dict[tuple[str, str], str],
     now: datetime,
 ) -> dict[str, Any]:
     missing = [
-        {"periode": periode, "hvorfor": set_aside.get((kommune.pk, str(periode)), "")}
+        {
+            "periode": periode,
+            "hvorfor": set_aside.get((kommune.pk, str(periode)), ""),
+            "aarsag": reasons.get((kommune.pk, str(periode)), ""),
+        }
         for periode in due_after(kommune, seneste.periode if seneste else "", now)
     ]
-    rejected = any(lack["hvorfor"] == states.AFVIST for lack in missing)
+    waits = any(lack["hvorfor"] == states.AFVIST or lack["aarsag"] for lack in missing)
     stuck = seneste is not None and (seneste.tilstand in states.STUCK or bool(seneste.fejl))
     done = seneste is not None and seneste.tilstand in (*states.LEFT, states.INTET)
     return {
@@ -100,7 +107,7 @@ def _row(
         "leverance": seneste,
         "mangler": missing,
         "er_leveret": done and not missing,
-        "kraever_handling": stuck or rejected,
+        "kraever_handling": stuck or waits,
     }
 
 

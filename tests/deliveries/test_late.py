@@ -34,8 +34,8 @@ __all__ = ["drive", "october"]
 DAY = timedelta(days=1)
 WELL = "Alt, der skal indberettes, kommer med i næste leverance."
 OCTOBER_LATE = (
-    "Leverancen for oktober 2026 skulle være dannet den 14-11-2026. Der bliver forsøgt hver "
-    "time. Sig det til driften, hvis den ikke kommer."
+    "Leverancen for oktober 2026 skulle være dannet den 14-11-2026. Sig det til driften, hvis den "
+    "ikke kommer. Der bliver forsøgt hver time."
 )
 
 
