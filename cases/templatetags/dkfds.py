@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from cases import codelists, display, fejlliste
 from cases.codes import YDELSE, Codes
@@ -217,7 +218,7 @@ def om_kladden(kladde: Kladde) -> str:
         return (kladde.data.get(name) or [""])[-1].strip()
 
     if navn := typed("navn"):
-        return f"om {navn}"
+        return f"om {Truncator(navn).chars(80)}"
     if kode := typed("kode"):
-        return f"om {codelists.current().label(YDELSE, kode)}"
+        return f"om {codelists.current().label(YDELSE, Truncator(kode).chars(80))}"
     return "uden navn og ydelse" if kladde.formular == Kladde.Formular.NY_SAG else "her"

@@ -29,6 +29,8 @@ _NEEDS = {
 }
 #: More characters than all fields of a form may hold together.
 _MOST = 20_000
+#: So many drafts one page offers; the older ones follow when these are dealt with.
+OFFERED = 20
 
 
 def typed(posted: QueryDict) -> dict[str, Any]:
@@ -54,6 +56,8 @@ class Formkladde:
     ydelse: Ydelse | None = None
     hentet: Kladde | None = None
     ventende: tuple[Kladde, ...] = ()
+    #: Whether more wait than those.
+    flere: bool = False
 
     @property
     def initial(self) -> dict[str, Any]:
@@ -78,17 +82,13 @@ def of_page(
     """The page's draft: the one posted with, the one asked for by `?kladde=`, or a new one."""
     if request.method == "POST":
         return Formkladde(_uuid(request.POST.get("kladde")) or uuid.uuid4(), formular, sag, ydelse)
-    waiting = list(Kladde.objects.waiting(request.medlemskab, formular, sag, ydelse))
+    waiting = Kladde.objects.waiting(request.medlemskab, formular, sag, ydelse)
     wanted = _uuid(request.GET.get("kladde"))
-    chosen = next((kladde for kladde in waiting if kladde.pk == wanted), None)
-    return Formkladde(
-        chosen.pk if chosen else uuid.uuid4(),
-        formular,
-        sag,
-        ydelse,
-        chosen,
-        () if chosen else tuple(waiting),
-    )
+    if wanted and (chosen := waiting.filter(pk=wanted).first()):
+        return Formkladde(chosen.pk, formular, sag, ydelse, chosen)
+    newest = tuple(waiting[: OFFERED + 1])
+    flere = len(newest) > OFFERED
+    return Formkladde(uuid.uuid4(), formular, sag, ydelse, ventende=newest[:OFFERED], flere=flere)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases.models import Kladde, Kommune, Medarbejder, Medlemskab, Rolle, Sag, Session
 from cases.models.kladde import KEPT
+from cases.views.kladder import OFFERED
 from tests.factories import NOW, cpr, new_post, only, stored_sag, ydelse_post
 from tests.html import Page
 
@@ -125,6 +126,34 @@ def test_only_the_newest_stands_by_itself_and_each_says_what_it_is_about(
     assert told[1].startswith("Fra 10:00, om 1.3 Behandling")
     [cpr_field] = page.root.xpath("//*[@id='id_cpr'][@autofocus]")
     assert cpr_field.get("aria-describedby") == "kladde-venter"
+
+
+@pytest.mark.parametrize("field", ["navn", "kode"])
+def test_of_many_the_newest_are_offered_and_none_is_lost(
+    field: str,
+    as_ejer: Client,
+    ejer: Medarbejder,
+    ishoej: Kommune,
+    clock: time_machine.Coordinates,
+) -> None:
+    mine = ejer.medlemskaber.get(kommune=ishoej)
+    first, *rest = [uuid.uuid4() for _ in range(OFFERED + 5)]
+    for key in (first, *rest):
+        clock.shift(1)
+        data = {field: ["Nummer" * 3000]}
+        Kladde.objects.create(pk=key, medlemskab=mine, formular="NY_SAG", data=data)
+    answer = as_ejer.get(NY)
+    assert len(answer.content) < 100_000
+    assert offers(as_ejer, NY) == [f"?kladde={key}" for key in reversed(rest[4:])]
+    page = Page(answer)
+    assert f"og mere end {OFFERED - 1} ældre kladder" in page.main
+    assert "Her er de nyeste" in page.main
+    # The oldest has its address as always, and is offered when the others are dealt with.
+    assert Page(as_ejer.get(f"{NY}?kladde={first}")).values()[field] == "Nummer" * 3000
+    for key in rest[-5:]:
+        as_ejer.post(f"/183/kladder/{key}/kasser/")
+    assert f"?kladde={first}" in offers(as_ejer, NY)
+    assert "Her er de nyeste" not in Page(as_ejer.get(NY)).main
 
 
 @pytest.mark.parametrize("formular", ["NY_SAG", "NY_YDELSE"])
