@@ -78,7 +78,9 @@ def _about_late(kommune: Kommune, ahead: Plan) -> Iterator[Task]:
 
 
 def _about_leverancer(kommune: Kommune) -> Iterator[Task]:
-    """Those that only a person can bring on, those that fail to get away, and what was rejected."""
+    """Those that only a person can bring on, those that fail to get away, and what was rejected or
+    not received as we sent it.
+    """
     of_kommune = Leverance.objects.filter(kommune=kommune, form=Leverance.Form.L402)
     # What came later holds it all: nobody needs to do anything about the earlier one.
     followed = Leverance.objects.standing().filter(
@@ -87,9 +89,21 @@ def _about_leverancer(kommune: Kommune) -> Iterator[Task]:
         kommune=kommune,
     )
     failing = Q(tilstand__in=states.UNSENT) & ~Q(fejl="")
-    troubling = Q(tilstand__in=[*states.STUCK, states.DELVIST_AFVIST]) | failing
+    answered = [states.DELVIST_AFVIST, states.MODTAGET]
+    troubling = Q(tilstand__in=[*states.STUCK, *answered]) | failing
     troubled = of_kommune.filter(troubling).exclude(Exists(followed))
     for leverance in troubled.order_by("-periode", "-version")[:MOST_LEVERANCER]:
+        if leverance.tilstand == states.MODTAGET:
+            receipt = leverance.kvitteringer.ruling_first().defer("raa").first()
+            if receipt and receipt.afvigelse:
+                yield Task(
+                    "warning",
+                    "Danmarks Statistik har talt andet, end vi leverede, i leverancen for "
+                    f"{leverance.periode_navn}.",
+                    leverance.get_absolute_url(),
+                    "Se tallene",
+                )
+            continue
         if leverance.tilstand == states.DELVIST_AFVIST:
             yield Task(
                 "warning",

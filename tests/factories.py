@@ -224,6 +224,8 @@ def kvittering(leverance: Leverance | None = None, **fields: Any) -> Kvittering:
         "stoerrelse": 1,
         "raa": b"x",
         "status": "MODTAGET",
+        "antal_sager": leverance.antal_sager if leverance else 0,
+        "antal_ydelser": leverance.antal_ydelser if leverance else 0,
     }
     return Kvittering.objects.create(**{**stored, **fields})
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.utils.formats import number_format
 
 from cases.models import Ydelse
 from deliveries.models.leverance import Leverance
@@ -75,6 +76,32 @@ class Kvittering(models.Model):
 
     def __str__(self) -> str:
         return self.filnavn
+
+    @property
+    def afvigelse(self) -> str:
+        """How the counts of what was received differ from ours, and what to do; empty when they do
+        not. What was rejected has its own reasons, and may be counted in other ways.
+        """
+        ours = self.leverance
+        if ours is None or self.status != Kvittering.Status.MODTAGET:
+            return ""
+        if (self.antal_sager, self.antal_ydelser) == (ours.antal_sager, ours.antal_ydelser):
+            return ""
+        sager, ydelser, deres_sager, deres_ydelser = (
+            number_format(number, force_grouping=True)
+            for number in (
+                ours.antal_sager,
+                ours.antal_ydelser,
+                self.antal_sager,
+                self.antal_ydelser,
+            )
+        )
+        return (
+            f"Sager: vi leverede {sager}, Danmarks Statistik talte {deres_sager}. "
+            f"Ydelser: vi leverede {ydelser}, Danmarks Statistik talte {deres_ydelser}. "
+            "Noget kan være gået tabt: kontakt Danmarks Statistik, og find ud af hvorfor. "
+            "Den næste leverance indeholder det hele igen."
+        )
 
     def overruled_by(self) -> Kvittering | None:
         """The receipt that counts in place of this one; None when it is this one."""

@@ -79,10 +79,11 @@ def tell_of_receipt(kvittering: Kvittering) -> None:
     if kvittering.overruled_by():
         state = leverance.get_tilstand_display().lower()
         overruled = f"En anden kvittering gælder: leverancen er fortsat {state}.\n"
+    other_counts = f"{kvittering.afvigelse}\n" if kvittering.afvigelse else ""
     text = (
         f"Danmarks Statistik har svaret: {kvittering.get_status_display()}.\n{overruled}"
         f"Sager: {kvittering.antal_sager}. Ydelser: {kvittering.antal_ydelser}. "
-        f"Fejl: {kvittering.antal_fejl}.\n\n{_about(leverance)}"
+        f"Fejl: {kvittering.antal_fejl}.\n{other_counts}\n{_about(leverance)}"
     )
     subject = f"Kvittering, {kvittering.get_status_display().lower()}: {_name(leverance)}"
     to = _contact(leverance.kommune, Kontaktperson.Type.KVITTERING)

@@ -26,6 +26,7 @@ from cases.views.walk import Stop
 from deliveries import tables
 from deliveries.models import Kvittering, Leverance
 from deliveries.services.outlook import outlook
+from deliveries.views.forklaringer import other_counts
 
 PAGE_SIZE = 50
 
@@ -125,6 +126,7 @@ def svar(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         "fejlliste",
         fane="svar",
         kvittering=kvittering,
+        andre_tal=other_counts(kvittering),
         side=side,
     )
 

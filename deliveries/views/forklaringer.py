@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 
 from deliveries import states
-from deliveries.models import Leverance
+from deliveries.models import Kvittering, Leverance
 
 
 @dataclass(frozen=True)
@@ -156,9 +156,24 @@ _WAITS = Forklaring(
 _RESTS = " En ny bliver dannet af sig selv efter {hviler_til}, eller når en administrator vil."
 
 
-def forklaring(leverance: Leverance, *, kan_foelges: bool = False) -> Forklaring:
-    """The sentences for this leverance now; `kan_foelges`: its period may get a new version."""
+def other_counts(kvittering: Kvittering | None) -> Forklaring | None:
+    """The sentences for a receipt that counts other than we do; None when there is none such."""
+    if kvittering is None or not kvittering.afvigelse:
+        return None
+    return Forklaring(
+        "warning", "Danmarks Statistik har talt andet, end vi leverede", kvittering.afvigelse
+    )
+
+
+def forklaring(
+    leverance: Leverance, kvittering: Kvittering | None = None, *, kan_foelges: bool = False
+) -> Forklaring:
+    """The sentences for this leverance now; `kvittering`: the receipt that counts, if any;
+    `kan_foelges`: its period may get a new version.
+    """
     state = leverance.tilstand
+    if state == states.MODTAGET and (other := other_counts(kvittering)):
+        return other
     if state == states.KLAR and leverance.forsoeg:
         found = _WAITS
     elif leverance.form == Leverance.Form.T402 and state in _T402:

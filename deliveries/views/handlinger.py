@@ -24,6 +24,7 @@ from deliveries.services import receipts, ways_out
 from deliveries.services.freeze import CannotFreeze, freeze
 from deliveries.services.sending import send
 from deliveries.services.ways_out import NotPossible
+from deliveries.views.forklaringer import other_counts
 
 PAGE_SIZE = 50
 #: So many of what would be missing are listed before an administrator decides.
@@ -171,6 +172,7 @@ def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
         kvittering=found,
         leverance=found.leverance,
         gaeldende=found.overruled_by(),
+        andre_tal=other_counts(found),
         fejl=fejl,
     )
 

@@ -76,19 +76,22 @@ def leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
     )
     others = list(versions.exclude(pk=leverance.pk).order_by("version"))
     open_ways = actions(leverance)
+    answers = list(leverance.kvitteringer.ruling_first().defer("raa").select_related("set_af"))
     return page(
         request,
         "leverancer/leverance.html",
         kommune,
         "leverancer",
         leverance=leverance,
-        forklaring=forklaring(leverance, kan_foelges=open_ways["ny_version"]),
+        forklaring=forklaring(
+            leverance, next(iter(answers), None), kan_foelges=open_ways["ny_version"]
+        ),
         udeladelser=udeladelser,
         har_fil=bool(leverance.sha256),
         kan_hentes=bool(leverance.sha256) and leverance.fil_slettet is None,
         andre=others,
         naeste_version=max(found.version for found in [leverance, *others]) + 1,
-        kvitteringer=leverance.kvitteringer.ruling_first().defer("raa").select_related("set_af"),
+        kvitteringer=answers,
         haendelser=audit.of(leverance).filter(art__in=_TOLD),
         handlinger=open_ways if may(request.medlemskab.rolle, ADMINISTERS) else {},
     )
