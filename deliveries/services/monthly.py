@@ -47,13 +47,13 @@ def due_after(kommune: Kommune, newest: str, now: datetime) -> list[Periode]:
     return missing
 
 
-def due_by_itself(kommune: Kommune, now: datetime) -> list[Periode]:
-    """Of what is due, what the schedule may make without asking anyone.
+def due_by_itself(kommune: Kommune, now: datetime, due_on: datetime | None = None) -> list[Periode]:
+    """Of what is due, or was on `due_on`, what the schedule may make now without asking anyone.
 
     Not a period whose L402 was rejected: the same data would be rejected again, so a person orders
     the next version. Not one that was annulled a moment ago: people are mending its data.
     """
-    periods = due(kommune, now)
+    periods = due(kommune, due_on or now)
     aside = set_aside(kommune, periods)
     return [
         periode
@@ -103,16 +103,18 @@ def deliver(
     now: datetime,
     user: Medarbejder | None = None,
     *,
+    due_on: datetime | None = None,
     refused: Callable[[Periode, CannotFreeze], None] | None = None,
 ) -> list[Leverance]:
     """Freeze what is due as of `now` and send what is frozen; run it as often as you like.
+    With `due_on` what was due then; it is frozen and stamped as of `now` all the same.
 
     Returns the leverancer that this run froze. A second run, another worker or a run after a crash
     finds less to do, or nothing. A period that can not be frozen holds up the later ones; whoever
     should act is told, and `refused`.
     """
     frozen = []
-    for periode in due_by_itself(kommune, now):
+    for periode in due_by_itself(kommune, now, due_on):
         try:
             frozen.append(freeze(kommune, periode, now, user=user))
         except CannotFreeze as error:

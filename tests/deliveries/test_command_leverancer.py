@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from cases.models import Kommune, Ydelse
+from deliveries import states
 from deliveries.models import Leverance
-from tests.deliveries.stage import Drive, drive
+from deliveries.periode import COPENHAGEN
+from tests.deliveries.stage import Drive, drive, moved
 from tests.factories import stored_sag, with_error
 
 __all__ = ["drive"]
@@ -44,6 +48,52 @@ def test_as_if_on_the_14th(drive: Drive) -> None:
     ) in said
     assert len(drive.delivered()) == 2
     assert Ydelse.objects.exclude(foerst_indberettet=None).count() == 2
+
+
+class TestForRealPersons:
+    """`--dato` chooses what is due; the stamps are proof and say when it was really made."""
+
+    NOW = datetime(2026, 12, 23, 10, 30, 17, tzinfo=COPENHAGEN)
+
+    @pytest.fixture(autouse=True)
+    def in_production(self, settings: Any, clock: Any) -> None:
+        settings.FIKTIVE_CPR = False
+        moved(clock, self.NOW)
+
+    def test_a_past_day_chooses_and_every_stamp_is_of_today(self, drive: Drive) -> None:
+        leverancer("--kommune", "183", "--dato", "2026-11-14")
+        made = Leverance.objects.get()
+        name = "P_183_L402_P2026M10_V01_D20261223T103017.xml"
+        assert (made.periode, made.frosset, made.sendt) == ("2026M10", self.NOW, self.NOW)
+        assert made.filnavn == name
+        assert drive.delivered() == [name]
+        assert b"2026-12-23T10:30:17" in b"".join(made.chunks())
+        stamps = Ydelse.objects.filter(kommune="183").exclude(foerst_indberettet=None)
+        assert set(stamps.values_list("foerst_indberettet", flat=True)) == {self.NOW}
+
+    def test_a_trial_as_if_on_a_past_day_too(self) -> None:
+        leverancer("--kommune", "183", "--dato", "2026-11-13", "--test")
+        made = Leverance.objects.get()
+        assert (made.form, made.periode, made.frosset) == ("T402", "2026M10", self.NOW)
+
+    def test_what_was_annulled_then_has_rested(self) -> None:
+        leverancer("--kommune", "183", "--dato", "2026-11-14")
+        rested = {"tilstand": states.ANNULLERET, "hviler_til": self.NOW - timedelta(days=1)}
+        Leverance.objects.update(**rested)
+        leverancer("--kommune", "183", "--dato", "2026-11-14")
+        assert Leverance.objects.get(version=2).frosset == self.NOW
+
+    def test_a_day_to_come_is_refused_for_all(self) -> None:
+        with pytest.raises(
+            CommandError, match=r"--dato: 24-12-2026 kl\. 05:00 er ikke kommet endnu"
+        ):
+            leverancer("--dato", "2026-12-24")
+        assert not Leverance.objects.exists()
+
+    def test_a_trial_as_if_on_a_day_to_come_is_of_the_period_due_then(self) -> None:
+        leverancer("--kommune", "183", "--dato", "2027-02-20", "--test")
+        made = Leverance.objects.get()
+        assert (made.form, made.periode, made.frosset) == ("T402", "2027M02", self.NOW)
 
 
 def test_as_if_on_the_13th() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -22,21 +23,31 @@ class Command(BaseCommand):
         parser.add_argument("--kommune", help="Kun denne kommunekode, fx 183.")
         parser.add_argument(
             "--dato",
-            help="Som om det var denne dag kl. 05:00, fx 2026-11-14.",
+            help="Det, der var forfaldent denne dag kl. 05:00, fx 2026-11-14. Data og "
+            "tidspunkter er stadig dem, der gælder nu.",
         )
         parser.add_argument(
             "--test", action="store_true", help="Dan en T402 i stedet; den låser og sender intet."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now() if options["dato"] is None else _five_o_clock(options["dato"])
+        now = timezone.now()
+        due_on = now if options["dato"] is None else _five_o_clock(options["dato"])
+        if settings.FIKTIVE_CPR:
+            # Demo and tests live a whole year in an afternoon.
+            now = due_on
+        elif due_on > now and not options["test"]:
+            raise CommandError(
+                f"--dato: {due_on:%d-%m-%Y kl. %H:%M} er ikke kommet endnu. En L402 kan ikke "
+                "dannes på forhånd; se med --test, hvad den ville indeholde."
+            )
         kommuner = typed.kommuner(options["kommune"])
         if options["kommune"] is None and not options["test"]:
             kommuner = kommuner.exclude(indberetter_fra="")
         failed = []
         for kommune in kommuner:
             refusals: list[str] = []
-            made = self._run(kommune, now, options["test"], refusals)
+            made = self._run(kommune, due_on, now, options["test"], refusals)
             for leverance in made:
                 leverance.refresh_from_db()
                 self.stdout.write(_line(leverance))
@@ -50,12 +61,19 @@ class Command(BaseCommand):
             raise CommandError(f"Ikke dannet for: {', '.join(failed)}.")
 
     @staticmethod
-    def _run(kommune: Kommune, now: datetime, test: bool, refusals: list[str]) -> list[Leverance]:
+    def _run(
+        kommune: Kommune, due_on: datetime, now: datetime, test: bool, refusals: list[str]
+    ) -> list[Leverance]:
         """Make what is asked for; why something was not made goes to `refusals`."""
         if not test:
-            return deliver(kommune, now, refused=lambda _, error: refusals.append(str(error)))
+            return deliver(
+                kommune,
+                now,
+                due_on=due_on,
+                refused=lambda _, error: refusals.append(str(error)),
+            )
         try:
-            return [freeze(kommune, Periode.next_due(now), now, form=Leverance.Form.T402)]
+            return [freeze(kommune, Periode.next_due(due_on), now, form=Leverance.Form.T402)]
         except CannotFreeze as error:
             refusals.append(str(error))
             return []
