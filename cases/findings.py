@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cases.models import Kommune, Sag, Ydelse
+from cases.models import Sag, Ydelse
+from cases.reporting import Reporting
 from cases.rules import ADVARSEL, Finding
 from cases.services.sager import findings_of
 from cases.verdict import Verdict, verdict
@@ -27,10 +28,9 @@ class ShownFinding:
         return (self.ydelse or self.sag).get_absolute_url()
 
 
-def verdict_of(kommune: Kommune, ydelse: Ydelse, found: list[ShownFinding]) -> Verdict:
+def verdict_of(reporting: Reporting, ydelse: Ydelse, found: list[ShownFinding]) -> Verdict:
     """Whether the ydelse would be in the kommune's next report, by what is shown on its case."""
-    on_case = [shown.finding for shown in found]
-    return verdict(ydelse.data(), on_case, reports=bool(kommune.indberetter_fra))
+    return verdict(ydelse.data(), [shown.finding for shown in found], reporting)
 
 
 def shown(sag: Sag) -> list[ShownFinding]:

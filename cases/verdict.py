@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from cases.data import SagData, YdelseData
+from cases.reporting import Reporting
 from cases.rules import FEJL, Finding
 
 #: Kept on the case, but not part of the report (R18): nothing that is wrong there keeps it out.
@@ -14,27 +15,29 @@ UNREPORTED = frozenset({"navn", "bemaerkninger"})
 
 @dataclass(frozen=True)
 class Verdict:
-    """`Bliver leveret: ja / ja, med advarsel / nej, fordi …`."""
+    """`Bliver leveret: ja / ja, med advarsel / ja, i leverancen for … / nej, fordi …`."""
 
     is_yes: bool
     because: str = ""
     errors: tuple[str, ...] = ()
     warned: bool = False
+    hvornaar: str = ""
 
     def __str__(self) -> str:
         if not self.is_yes:
             told = f": {' '.join(self.errors)}" if self.errors else "."
             return f"nej, fordi {self.because}{told}"
-        return "ja, med advarsel" if self.warned else "ja"
+        said = ("ja", "med advarsel" if self.warned else "", self.hvornaar)
+        return ", ".join(part for part in said if part)
 
     def beside(self, told: Collection[str]) -> Verdict:
         """The same on a page that already tells these errors: they are not said twice."""
         return replace(self, errors=tuple(error for error in self.errors if error not in told))
 
 
-def verdict(ydelse: YdelseData, findings: Iterable[Finding], *, reports: bool) -> Verdict:
-    """What becomes of the ydelse, by the findings on its case and whether the kommune reports from
-    here at all (D17).
+def verdict(ydelse: YdelseData, findings: Iterable[Finding], reporting: Reporting) -> Verdict:
+    """What becomes of the ydelse, by the findings on its case and when the kommune reports from
+    here, if it does (D17).
 
     A warning that has been set i orden is to be left out of `findings`.
     """
@@ -48,9 +51,9 @@ def verdict(ydelse: YdelseData, findings: Iterable[Finding], *, reports: bool) -
     errors = tuple(finding.message for finding in about if finding.severity == FEJL)
     if errors:
         return Verdict(False, "der er noget at rette", errors)
-    if not reports:
-        return Verdict(False, "kommunen ikke indberetter herfra endnu")
-    return Verdict(True, warned=bool(about))
+    if reporting.hvorfor_ikke:
+        return Verdict(False, reporting.hvorfor_ikke)
+    return Verdict(True, warned=bool(about), hvornaar=reporting.hvornaar)
 
 
 def kept_out(finding: Finding, sag: SagData) -> list[YdelseData]:

@@ -18,6 +18,7 @@ from cases.cpr import has_ten_digits, normalise
 from cases.forms.sager import FindingsForm, NeutraliserForm, SagForm, YdelseForm
 from cases.log import audit, history
 from cases.models import Kladde, Kommune, Medarbejder, Sag, Ydelse
+from cases.reporting import reporting_of
 from cases.rules import FEJL
 from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.sager import findings_of, first_ydelse_key
@@ -172,6 +173,7 @@ def sag(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     if request.method == "GET":
         on_sag = [shown.finding for shown in found if shown.ydelse is None]
         form.lead_to(request.GET.get("felt", ""), on_sag)
+    reporting = reporting_of(kommune)
     historik, mere_historik = history.newest(sag, codes)
     audit.record(request.user, kommune, "sag åbnet", sag)
     return page(
@@ -182,7 +184,7 @@ def sag(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
         sag=sag,
         form=form,
         rows=[
-            row | {"leveres": findings.verdict_of(kommune, row["ydelse"], found)}
+            row | {"leveres": findings.verdict_of(reporting, row["ydelse"], found)}
             for row in _ydelse_table(sag)
         ],
         findings=found,

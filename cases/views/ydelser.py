@@ -14,6 +14,7 @@ from cases.access import ENTERS
 from cases.forms.sager import NeutraliserForm, YdelseForm
 from cases.log import audit
 from cases.models import Kladde, Kommune, Sag, Ydelse
+from cases.reporting import reporting_of
 from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.writing import locked_fields
 from cases.services.ydelser import adding_findings, changing_findings
@@ -131,7 +132,7 @@ def ydelse(
         fundet=fundet,
         findings=found,
         walk=walk,
-        leveres=findings.verdict_of(kommune, stored, on_case).beside(
+        leveres=findings.verdict_of(reporting_of(kommune), stored, on_case).beside(
             {shown.finding.message for shown in found}
         ),
         can_be_deleted=not stored.foerst_indberettet and len(sag.ydelser.all()) > 1,

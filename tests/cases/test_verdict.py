@@ -7,18 +7,21 @@ from datetime import date
 import pytest
 
 from cases.data import YdelseData
+from cases.reporting import Reporting
 from cases.rules import check
 from cases.verdict import kept_out, verdict
 from tests.cases.people import CODES, ON, ophold, sag, ydelse
 
+#: The kommune reports from here, in the very next leverance.
+NEXT = Reporting()
 OLD = {"bevillingsdato": date(2010, 1, 4), "startdato": None, "slutdato": date(2012, 3, 1)}
 
 
-def said(*ydelser: YdelseData, reports: bool = True, **changes: str) -> list[str]:
+def said(*ydelser: YdelseData, reporting: Reporting = NEXT, **changes: str) -> list[str]:
     """What is said of each ydelse of a case."""
     data = sag(*ydelser, **changes)
     found = check(data, CODES, ON, fiktive=True)
-    return [str(verdict(y, found, reports=reports)) for y in data.ydelser]
+    return [str(verdict(y, found, reporting)) for y in data.ydelser]
 
 
 def test_a_sound_ydelse_is_delivered() -> None:
@@ -46,7 +49,7 @@ def test_all_reasons_are_told() -> None:
 def test_what_the_page_tells_beside_it_is_not_told_twice() -> None:
     data = sag(ydelse(maalgrupper=()), funktionsvurdering="F")
     found = check(data, CODES, ON, fiktive=True)
-    answer = verdict(data.ydelser[0], found, reports=True)
+    answer = verdict(data.ydelser[0], found, NEXT)
     on_case, on_ydelse = answer.errors
     assert str(answer.beside({on_ydelse})) == f"nej, fordi der er noget at rette: {on_case}"
     assert str(answer.beside(answer.errors)) == "nej, fordi der er noget at rette."
@@ -70,7 +73,16 @@ def test_what_ended_before_the_register_is_not_reported(faulty: bool) -> None:
 
 
 def test_nothing_is_delivered_for_a_kommune_that_does_not_report_from_here() -> None:
-    assert said(ydelse(), reports=False) == ["nej, fordi kommunen ikke indberetter herfra endnu."]
+    never = Reporting(hvorfor_ikke="kommunen ikke indberetter herfra endnu")
+    assert said(ydelse(), reporting=never) == ["nej, fordi kommunen ikke indberetter herfra endnu."]
+
+
+def test_a_later_leverance_is_named() -> None:
+    later = Reporting(hvornaar="i leverancen for juni 2027")
+    assert said(ydelse(), reporting=later) == ["ja, i leverancen for juni 2027"]
+    assert said(ydelse(startdato=date(2020, 1, 1)), reporting=later) == [
+        "ja, med advarsel, i leverancen for juni 2027"
+    ]
 
 
 def test_what_a_finding_keeps_out() -> None:
