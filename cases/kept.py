@@ -32,7 +32,15 @@ from cases.verdict import kept_out
 BATCH = 1_000
 
 #: The plain modules beside `cases/rules/` that decide what a rule finds.
-PURE_MODULES = ("codes.py", "cpr.py", "data.py", "dates.py", "texts.py", "verdict.py")
+PURE_MODULES = (
+    "codes.py",
+    "cpr.py",
+    "data.py",
+    "dates.py",
+    "reporting.py",
+    "texts.py",
+    "verdict.py",
+)
 
 _HOME = Path(__file__).parent
 #: What two kept findings are compared by; the key of a finding comes first.
