@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,6 +35,8 @@ _EXCEL = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = (";", "\t", ",")
+#: So many lines tell what stands between the cells.
+_TOP = 20
 #: No spreadsheet needs them, and they are how a small file becomes a large one.
 _DEFINITIONS = [
     text.encode(encoding)
@@ -113,9 +116,7 @@ def _named(cells: list[str]) -> tuple[str, ...]:
 
 def _csv(content: bytes) -> Iterator[list[str]]:
     text = _decoded(content)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     nr = 0
     try:
         for nr, cells in enumerate(reader, 1):  # noqa: B007 (told when the next one fails)
@@ -125,6 +126,20 @@ def _csv(content: bytes) -> Iterator[list[str]]:
             f"Række {nr + 1} kan ikke læses: den har måske et anførselstegn for meget eller en "
             "meget lang tekst. Ret den, eller gem filen som Excel-projektmappe (.xlsx)."
         ) from None
+
+
+def _delimiter(text: str) -> str:
+    """The sign that most lines have equally many of; of several the one with more of them.
+
+    A title above the headings and the addresses below them may have commas, but not equally many.
+    """
+    top = [line for line in text.splitlines() if line.strip()][:_TOP]
+
+    def rank(sign: str) -> tuple[int, int]:
+        counts = Counter(n for line in top if (n := line.count(sign)))
+        return max(((lines, n) for n, lines in counts.items()), default=(0, 0))
+
+    return max(_DELIMITERS, key=rank)
 
 
 def _decoded(content: bytes) -> str:

@@ -64,6 +64,18 @@ def test_titles_above_blank_rows_between_and_short_rows() -> None:
     assert ark.raekker == (Raekke(5, ("A", "B", "", "")), Raekke(7, ("C", "D", "E", "F")))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Udtræk fra Tilbudsportalen, 1. november 2026\nNavn;Adresse;Postnr\nA;B 1;2635\n",
+        "Navn;Adresse;Postnr\nA;B 1, 2. sal, tv.;2635\nC;D 3, 1. sal, th.;2635\n",
+        "Udtræk; alle\nNavn,Adresse,Postnr\nA,B 1,2635\n",
+    ],
+)
+def test_what_stands_between_the_cells_is_not_told_by_one_line(text: str) -> None:
+    assert read(text.encode()).overskrifter == ("Navn", "Adresse", "Postnr")
+
+
 def test_cells_of_excel_as_text() -> None:
     row = [1003000000, 2635.0, 1.5, None, True, date(2026, 11, 2), " x ", "=1+1", '=CMD("a")']
     ark = read(excel([str(n) for n in range(9)], row))
