@@ -5,6 +5,7 @@ An act is recorded in the transaction that does it, a reading before its page is
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +84,11 @@ def changed_since(objekt: Any, version: int) -> dict[str, str]:
         for entry in missed
         for name in entry.detaljer.get("ændringer", entry.detaljer)
     }
+
+
+def last_saved(objekt: Any) -> datetime | None:
+    """When somebody last saved it: of a case not when one of its ydelser was saved."""
+    return of(objekt).filter(art__in=_SAVES).values_list("tidspunkt", flat=True).last()
 
 
 def differences(old: Any, new: Any) -> dict[str, Any]:

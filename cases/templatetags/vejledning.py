@@ -13,6 +13,8 @@ from cases.vejledning.chapters import KAPITLER
 
 register = template.Library()
 
+_FOR_THOSE_WHO_ENTER = {"cases:ny"}
+
 
 def guide_url(kommune: Any, name: str, **arguments: str) -> str:
     """An address of the guide, inside the kommune or outside any."""
@@ -23,9 +25,12 @@ def guide_url(kommune: Any, name: str, **arguments: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def vej(context: Any, route: str, tekst: str) -> SafeString:
-    """The words as a link to a page of the kommune: `{% vej "cases:sager" "sagslisten" %}`."""
+    """The words as a link to a page of the kommune, for whom it is open to:
+    `{% vej "cases:sager" "sagslisten" %}`.
+    """
     kommune = context.get("kommune")
-    if not kommune:
+    closed = route in _FOR_THOSE_WHO_ENTER and not context["kan"]["enter"] if kommune else True
+    if closed:
         return format_html("{}", tekst)
     return format_html('<a href="{}">{}</a>', reverse(route, args=[kommune.pk]), tekst)
 

@@ -208,7 +208,11 @@ def conflict(
     felter = display.conflicts(mine, stored, changed)
     form.data = form.data.copy()
     form.data["version"] = current.version
-    return {"felter": felter, "aendret_af": current.aendret_af, "aendret": current.aendret}
+    return {
+        "felter": felter,
+        "aendret_af": current.aendret_af,
+        "aendret": audit.last_saved(current) or current.aendret,
+    }
 
 
 def _ydelse_table(sag: Sag) -> list[dict[str, Any]]:

@@ -55,6 +55,17 @@ def test_the_answers_lead_into_ones_own_kommune(as_ejer: Client) -> None:
     assert links["fejllisten"] == "/183/fejlliste/"
 
 
+@pytest.mark.parametrize("slug", KAPITLER)
+def test_who_may_only_look_is_led_to_no_closed_door(
+    slug: str, signed_in: SignedIn, laeser: Medarbejder
+) -> None:
+    client = signed_in(laeser)
+    page = Page(client.get(f"{GUIDE}{slug}/"))
+    for link in set(page.root.xpath("//main//a/@href")):
+        if address := link.partition("#")[0]:
+            assert client.get(address).status_code == 200, link
+
+
 def test_without_a_kommune_it_is_read_without_links_into_one(
     signed_in: SignedIn, drift: Medarbejder
 ) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import time_machine
 from django.test import Client
 
 from cases import services
@@ -39,6 +40,21 @@ def test_both_values_of_the_case_are_shown(as_ejer: Client, sag: Sag, kollega: M
     assert "Kollega gemte 02-11-2026 kl. 10:00" in page.main
     sag.refresh_from_db()
     assert sag.navn == "Kollegas navn"
+
+
+def test_the_time_is_of_the_case_itself(
+    as_ejer: Client, sag: Sag, kollega: Medarbejder, clock: time_machine.Coordinates
+) -> None:
+    """Saving a ydelse judges its case anew, which is no change of what the case's form holds."""
+    form = Page(as_ejer.get(sag.get_absolute_url())).values()
+    services.change_sag(kollega, sag, 1, replace(sag.data(), navn="Kollegas navn"))
+    clock.shift(120)
+    stored = only(sag)
+    services.change_ydelse(
+        kollega, stored, stored.version, replace(stored.data(), slutdato=date(2027, 1, 1))
+    )
+    page = Page(as_ejer.post(sag.get_absolute_url(), form | {"navn": "Ejers navn"}))
+    assert "Kollega gemte 02-11-2026 kl. 10:00" in page.main
 
 
 def test_it_is_said_who_changed_what(
