@@ -76,16 +76,17 @@ def create_sag(user: Medarbejder, kommune: Kommune, data: SagData, noegle: uuid.
 def change_sag(user: Medarbejder, sag: Sag, version: int, data: SagData) -> Sag:
     """R25-R27: change the citizen's data; the ydelser in `data` are not looked at.
 
-    Raises Stale when `version` is not the stored one, Refused for a FEJL or a changed CPR (R61).
+    Sent twice it is one change: what is stored already is no conflict. Raises Stale when `version`
+    is not the stored one, Refused for a FEJL or a changed CPR (R61).
     """
     with writing(user, sag.kommune) as held:
         current = held.sager.get(pk=sag.pk)
-        if current.version != version:
-            raise Stale(current)
         old = current.data()
         new = replace(data, kommune=held.pk, ydelser=old.ydelser)
         if new == old:
             return current
+        if current.version != version:
+            raise Stale(current)
         refuse_if(check_change(old, new))
         refuse_if(blocking(findings_of(new), "", locked=LOCKED_SAG_FIELDS))
         current.navn = new.navn

@@ -40,14 +40,14 @@ def add_tilbud(user: Medarbejder, kommune: Kommune, data: TilbudData) -> KendtTi
 def change_tilbud(
     user: Medarbejder, tilbud: KendtTilbud, version: int, data: TilbudData
 ) -> KendtTilbud:
-    """Correct one of the kommune's own; no ydelse changes (R64, D11).
+    """Correct one of the kommune's own; no ydelse changes (R64, D11). Sent twice it is one change.
 
     Raises PermissionDenied, Stale when `version` is not the stored one, Refused for a fault or
     when it would become another that is there; KendtTilbud.DoesNotExist when it has been removed.
     """
     with writing(user, _owner(tilbud), ADMINISTERS) as held:
         current = held.kendte_tilbud.standing().get(pk=tilbud.pk)
-        if current.version != version:
+        if current.version != version and current.data() != tidied(data):
             raise Stale(current)
         before, after = asdict(current.data()), _sound(data)
         if current.data() == after:

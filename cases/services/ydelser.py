@@ -50,15 +50,18 @@ def adding_findings(sag: SagData, ydelse: YdelseData) -> list[Finding]:
 
 
 def change_ydelse(user: Medarbejder, ydelse: Ydelse, version: int, data: YdelseData) -> Ydelse:
-    """R40-R41: all but code and varighed; tilbudstype until reported. Raises Stale, Refused."""
+    """R40-R41: all but code and varighed; tilbudstype until reported. Raises Stale, Refused.
+
+    Sent twice it is one change: what is stored already is no conflict.
+    """
     with writing(user, ydelse.kommune) as held:
         current = Ydelse.objects.select_related("sag").get(pk=ydelse.pk, kommune=held)
-        if current.version != version:
-            raise Stale(current)
         before = current.data()
         after = replace(data, identifikator=before.identifikator, indberettet=before.indberettet)
         if before == after:
             return current
+        if current.version != version:
+            raise Stale(current)
         old = current.sag.data()
         refuse_if(check_change(old, with_ydelse(old, after)))
         refuse_if(changing_findings(old, after, locked_fields(current)))

@@ -12,6 +12,7 @@ from django.db import IntegrityError
 
 from cases import services
 from cases.data import SagData
+from cases.log import audit
 from cases.models import Kommune, Medarbejder, Sag, Ydelse
 from cases.models.kommune import KommuneQuerySet
 from cases.services.sager import first_ydelse_key
@@ -83,6 +84,16 @@ def test_one_ydelse_is_added(ishoej: Kommune, ejer: Medarbejder, meeting: Meetin
     outcomes = run_together(*[lambda: services.add_ydelse(ejer, sag, data)] * 2)
     assert outcomes == [Ydelse.objects.get(pk=KEY)] * 2
     assert sag.ydelser.count() == 2
+    assert not meeting.all_met
+
+
+def test_a_save_sent_twice_is_one(ishoej: Kommune, ejer: Medarbejder, meeting: Meeting) -> None:
+    stored = only(stored_sag(ishoej))
+    wanted = replace(stored.data(), slutdato=date(2026, 5, 1))
+    outcomes = run_together(*[lambda: services.change_ydelse(ejer, stored, 1, wanted)] * 2)
+    assert outcomes == [stored] * 2
+    assert only(stored.sag).version == 2
+    assert audit.of(stored).count() == 1
     assert not meeting.all_met
 
 

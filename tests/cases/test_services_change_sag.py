@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cases import services
+from cases.log import audit
 from cases.models import Kommune, Medarbejder, Sag
 from tests.factories import cpr, reported, stored_sag, with_error
 
@@ -55,6 +56,17 @@ def test_the_second_of_two_editors_overwrites_nothing(
     assert raised.value.current.version == 2
     sag.refresh_from_db()
     assert sag.navn == "Kollegas navn"
+
+
+def test_the_same_save_twice_is_one(sag: Sag, ejer: Medarbejder) -> None:
+    """A second press of the button sends the version that the first one has left behind."""
+    wanted = replace(sag.data(), navn="Niels Jensen")
+    services.change_sag(ejer, sag, 1, wanted)
+    again = services.change_sag(ejer, sag, 1, wanted)
+    assert (again.data(), again.version) == (wanted, 2)
+    sag.refresh_from_db()
+    assert sag.version == 2
+    assert audit.of(sag).count() == 1
 
 
 @pytest.mark.parametrize("version", [0, 2, 99])

@@ -10,6 +10,7 @@ import pytest
 
 from cases import services
 from cases.data import STYKYDELSE, TilbudData
+from cases.log import audit
 from cases.models import Kommune, Medarbejder, Sag, Ydelse
 from tests.cases.people import ADDRESS, PNR, ophold, ydelse
 from tests.factories import only, reported, stored_sag, stored_ydelse, with_error
@@ -119,6 +120,18 @@ def test_the_second_of_two_editors_overwrites_nothing(
     assert isinstance(raised.value.current, Ydelse)
     assert raised.value.current.slutdato == date(2026, 5, 1)
     assert only(sag).slutdato == date(2026, 5, 1)
+
+
+@pytest.mark.parametrize("indberettet", [False, True])
+def test_the_same_save_twice_is_one(ishoej: Kommune, ejer: Medarbejder, indberettet: bool) -> None:
+    """A second press of the button sends the version that the first one has left behind."""
+    stored = only(stored_sag(ishoej, ydelse(indberettet=indberettet)))
+    wanted = replace(stored.data(), slutdato=date(2026, 5, 1), indberettet=False)
+    services.change_ydelse(ejer, stored, 1, wanted)
+    again = services.change_ydelse(ejer, stored, 1, wanted)
+    assert (again.slutdato, again.version) == (date(2026, 5, 1), 2)
+    assert only(stored.sag).version == 2
+    assert audit.of(stored).count() == 1
 
 
 def test_two_people_may_change_two_ydelser_of_one_case(

@@ -93,6 +93,15 @@ def test_the_second_of_two_editors_is_told(ishoej: Kommune, administrator: Medar
     assert audit.changed_since(stale.value.current, 1) == {"tilbud_adresse": "Administrator"}
 
 
+def test_the_same_correction_twice_is_one(ishoej: Kommune, administrator: Medarbejder) -> None:
+    """A second press of the button sends the version that the first one has left behind."""
+    added = services.add_tilbud(administrator, ishoej, LUNDEN)
+    services.change_tilbud(administrator, added, 1, MOVED)
+    again = services.change_tilbud(administrator, added, 1, replace(MOVED, navn=f" {MOVED.navn} "))
+    assert (again.data(), again.version) == (MOVED, 2)
+    assert audit.of(added).count() == 2
+
+
 def test_it_can_not_become_another(ishoej: Kommune, administrator: Medarbejder) -> None:
     services.add_tilbud(administrator, ishoej, LUNDEN)
     other = services.add_tilbud(administrator, ishoej, replace(LUNDEN, pnr="1003000001"))
