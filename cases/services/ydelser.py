@@ -25,12 +25,12 @@ from cases.services.writing import (
 def add_ydelse(user: Medarbejder, sag: Sag, data: YdelseData) -> Ydelse:
     """R36: one more ydelse on a case; `data.identifikator` is the id the form was given (a UUID).
 
-    The same form posted twice makes one ydelse. Raises Refused.
+    The same form posted twice makes one ydelse, also when reported meanwhile. Raises Refused.
     """
     with writing(user, sag.kommune) as held:
         current = held.sager.get(pk=sag.pk)
         posted = current.ydelser.filter(identifikator=data.identifikator).first()
-        if posted and posted.data() == data:
+        if posted and replace(posted.data(), indberettet=data.indberettet) == data:
             return posted
         key = unused(Ydelse, uuid.UUID(data.identifikator))
         data = replace(data, identifikator=str(key), indberettet=False)

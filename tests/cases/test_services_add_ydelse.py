@@ -12,7 +12,7 @@ from cases import services
 from cases.data import YdelseData
 from cases.models import Haendelse, Kommune, Medarbejder, Sag
 from tests.cases.people import ophold, ydelse
-from tests.factories import reported, stored_sag, with_error
+from tests.factories import REPORTED_AT, reported, stored_sag, with_error
 
 KEY = "22222222-2222-4222-8222-222222222222"
 
@@ -35,6 +35,15 @@ def test_the_same_form_twice_makes_one_ydelse(sag: Sag, ejer: Medarbejder) -> No
     assert again == first
     assert sag.ydelser.count() == 2
     assert Haendelse.objects.filter(art="ydelse oprettet").count() == 1
+
+
+def test_the_same_form_twice_with_a_freeze_between_makes_one_ydelse(
+    sag: Sag, ejer: Medarbejder
+) -> None:
+    first = services.add_ydelse(ejer, sag, second())
+    sag.ydelser.update(foerst_indberettet=REPORTED_AT)
+    assert services.add_ydelse(ejer, sag, second()) == first
+    assert sag.ydelser.count() == 2
 
 
 def test_the_same_key_with_changed_data_loses_nothing(sag: Sag, ejer: Medarbejder) -> None:
