@@ -64,6 +64,12 @@ def of(objekt: Any) -> QuerySet[Haendelse]:
     return entries.select_related("medarbejder").order_by("pk")
 
 
+def has_done(user: Medarbejder, kommune: Kommune, art: str, pk: UUID) -> bool:
+    """Whether this employee did this here, to an object that may be no more."""
+    mine = Haendelse.objects.filter(medarbejder=user, kommune=kommune, art=art)
+    return mine.filter(objekt_id=str(pk)).exists()
+
+
 def changes_of(sag: UUID) -> QuerySet[Haendelse]:
     """What was done to a case and its ydelser, newest first; also of one that is no more."""
     entries = Haendelse.objects.filter(sag=sag, art__in=of_kategori(AENDRING))

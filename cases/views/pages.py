@@ -52,6 +52,30 @@ def kommune_page(right: str = SEES, to_post: str = "") -> Callable[[View], View]
     return decorate
 
 
+def deletes_once(art: str, deleted: View) -> Callable[[View], View]:
+    """For a page that deletes: OK pressed twice is answered as pressed once.
+
+    `art` is what the log says of the deleting. The second finds nothing, and is answered by
+    `deleted` when it was the same employee who deleted it here; anybody else learns nothing.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, kommune: Kommune, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, kommune, **kwargs)
+            except (Http404, *GONE):
+                if request.method == "POST" and audit.has_done(
+                    request.user, kommune, art, kwargs["pk"]
+                ):
+                    return deleted(request, kommune, **kwargs)
+                raise
+
+        return inner
+
+    return decorate
+
+
 def record_refusal(request: HttpRequest, kommunekode: str = "") -> None:
     """Somebody asked for what is not theirs: those who watch over it can see it in the log."""
     kommune = Kommune.objects.filter(pk=kommunekode).first()

@@ -26,7 +26,7 @@ from cases.verdict import kept_out
 from cases.views import forslag, kladder, opslag
 from cases.views.limited import as_refusal, limited
 from cases.views.overfoert import carried_over, former_case
-from cases.views.pages import kommune_page, page, posted_from
+from cases.views.pages import deletes_once, kommune_page, page, posted_from
 from cases.views.walk import Walk
 
 
@@ -250,7 +250,13 @@ def set_i_orden(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRe
     return walk.onward(request) if walk else redirect(sag)
 
 
+def _deleted(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    messages.success(request, "Sagen er slettet.")
+    return redirect("cases:sager", kommune.pk)
+
+
 @kommune_page(ENTERS)
+@deletes_once("sag slettet", _deleted)
 def slet(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """Slet sag: a warning, and OK deletes it for good (R32, R35)."""
     sag = get_sag(request.user, kommune, pk)
@@ -260,8 +266,7 @@ def slet(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
         except services.Refused as refused:
             messages.error(request, refused.findings[0].message)
             return redirect(sag)
-        messages.success(request, "Sagen er slettet.")
-        return redirect("cases:sager", kommune.pk)
+        return _deleted(request, kommune, pk)
     if sag.is_reported:
         return redirect(sag)
     audit.record(request.user, kommune, "sag åbnet", sag)

@@ -20,7 +20,7 @@ from cases.services.writing import locked_fields
 from cases.services.ydelser import adding_findings, changing_findings
 from cases.views import forslag, kladder
 from cases.views.overfoert import latest_tilbud
-from cases.views.pages import kommune_page, page
+from cases.views.pages import deletes_once, kommune_page, page
 from cases.views.sager import conflict, get_sag, tell_neutralised
 from cases.views.walk import Walk
 
@@ -146,7 +146,15 @@ def get_ydelse(sag: Sag, pk: uuid.UUID) -> Ydelse:
     return get_object_or_404(ydelser.prefetch_related("maalgrupper"), pk=pk)
 
 
+def _deleted(
+    request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUID
+) -> HttpResponse:
+    messages.success(request, "Ydelsen er slettet.")
+    return redirect("cases:sag", kommune.pk, sag_pk)
+
+
 @kommune_page(ENTERS)
+@deletes_once("ydelse slettet", _deleted)
 def slet(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Slet ydelse: only while unreported, and never the last one (R43, D6)."""
     sag = get_sag(request.user, kommune, sag_pk)
@@ -154,10 +162,10 @@ def slet(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUI
     if request.method == "POST":
         try:
             services.delete_ydelse(request.user, stored)
-            messages.success(request, "Ydelsen er slettet.")
         except services.Refused as refused:
             messages.error(request, refused.findings[0].message)
-        return redirect(sag)
+            return redirect(sag)
+        return _deleted(request, kommune, sag_pk, pk)
     if stored.foerst_indberettet:
         return redirect(stored)
     rows = display.ydelse_rows(stored.data(), codelists.current())

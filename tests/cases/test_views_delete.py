@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from cases.models import Kommune, Medarbejder, Sag
+from cases import services
+from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab, Sag
 from tests.cases.people import ophold, ydelse
 from tests.factories import REPORTED_AT, only, reported, stored_sag
 from tests.html import Page
@@ -36,10 +37,63 @@ def test_ok_deletes_the_case(as_ejer: Client, sag: Sag) -> None:
     assert not Sag.objects.exists()
 
 
-def test_ok_twice_finds_it_gone(as_ejer: Client, sag: Sag) -> None:
+def test_ok_twice_deletes_the_case_once(as_ejer: Client, sag: Sag) -> None:
     url = f"{sag.get_absolute_url()}slet/"
     as_ejer.post(url)
-    assert as_ejer.post(url).status_code == 404
+    response = as_ejer.post(url, follow=True)
+    assert response.redirect_chain == [("/183/sager/", 302)]
+    assert "Sagen er slettet." in Page(response).main
+    assert Haendelse.objects.filter(art="sag slettet").count() == 1
+    assert as_ejer.get(url).status_code == 404
+
+
+def test_ok_twice_deletes_the_ydelse_once(as_ejer: Client, ishoej: Kommune) -> None:
+    sag = stored_sag(ishoej, ydelse(), ophold())
+    url = f"{sag.ydelser.get(kode='1.3').get_absolute_url()}slet/"
+    as_ejer.post(url)
+    response = as_ejer.post(url, follow=True)
+    assert response.redirect_chain == [(sag.get_absolute_url(), 302)]
+    assert "Ydelsen er slettet." in Page(response).main
+    assert Haendelse.objects.filter(art="ydelse slettet").count() == 1
+    assert as_ejer.get(url).status_code == 404
+
+
+def test_ok_twice_at_the_same_moment(
+    as_ejer: Client, ishoej: Kommune, ejer: Medarbejder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second has still seen what the first one is about to delete."""
+    sag = stored_sag(ishoej, ydelse(), ophold())
+    stored = sag.ydelser.get(kode="1.3")
+    for act, record in [("delete_ydelse", stored), ("delete_sag", sag)]:
+        really = getattr(services, act)
+
+        def twice(*arguments: object, really: Callable[..., None] = really) -> None:
+            really(*arguments)
+            really(*arguments)
+
+        monkeypatch.setattr(services, act, twice)
+        response = as_ejer.post(f"{record.get_absolute_url()}slet/", follow=True)
+        assert "er slettet." in Page(response).main
+
+
+def test_what_somebody_else_deleted_is_not_found(
+    as_ejer: Client, ishoej: Kommune, kollega: Medarbejder
+) -> None:
+    sag = stored_sag(ishoej, ydelse(), ophold())
+    stored = sag.ydelser.get(kode="1.3")
+    services.delete_ydelse(kollega, stored)
+    assert as_ejer.post(f"{stored.get_absolute_url()}slet/").status_code == 404
+    services.delete_sag(kollega, sag)
+    assert as_ejer.post(f"{sag.get_absolute_url()}slet/").status_code == 404
+
+
+def test_what_was_deleted_in_another_kommune_is_not_found(
+    as_ejer: Client, vallensbaek: Kommune, ejer: Medarbejder, sag: Sag
+) -> None:
+    """Also when it was the same employee: of a kommune only its own log is asked."""
+    Medlemskab.objects.create(medarbejder=ejer, kommune=vallensbaek, rolle="SAGSBEHANDLER")
+    services.delete_sag(ejer, sag)
+    assert as_ejer.post(f"/187/sager/{sag.pk}/slet/").status_code == 404
 
 
 def test_a_reported_case_has_no_warning_page(as_ejer: Client, ishoej: Kommune) -> None:
