@@ -7,18 +7,19 @@ with `felt=<field>` for the field to go to, and `fund=<number>` for the finding 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from cases import fejlliste, kept
-from cases.models import Kommune, Sag, Ydelse
+from cases.models import Fund, Kommune, Sag, Ydelse
 
 #: Nobody walks further than this in one go.
 LONGEST = 5_000
@@ -32,6 +33,12 @@ class Stop(NamedTuple):
     ydelse_id: UUID | None
     felt: str
     fingeraftryk: str
+    regel: str
+
+    @property
+    def place(self) -> tuple[UUID, UUID | None, str]:
+        """It stays when the values in the finding's sentence have become others."""
+        return self.sag_id, self.ydelse_id, self.regel
 
     def address(self, kommune: Kommune, query: dict[str, str]) -> str:
         """The page where it can be mended, with the field to go to."""
@@ -65,8 +72,7 @@ class Walk:
         efter, vis = request.GET.get("fejlliste", ""), request.GET.get("vis", "alt")
         if efter not in fejlliste.GROUPINGS or vis not in fejlliste.FILTERS:
             return None
-        rows = fejlliste.listed(kommune, vis, efter).values_list(*Stop._fields)[:LONGEST]
-        stops = [Stop(*row) for row in rows]
+        stops = [Stop(*row) for row in _rows(kommune, vis, efter)[:LONGEST]]
         record = (sag.pk, ydelse.pk if ydelse else None)
         on_page = {
             place: stop
@@ -115,19 +121,22 @@ class Walk:
     def onward(self, request: HttpRequest) -> HttpResponse:
         """After something was saved: to the next finding that is still there, or to the list."""
         kept.refresh(self.kommune, timezone.localdate())
-        left = set(
-            fejlliste.listed(self.kommune, self.vis, self.efter).values_list("pk", flat=True)
-        )
+        left = [Stop(*row) for row in _rows(self.kommune, self.vis, self.efter)]
+        standing = {stop.place: stop for stop in left} | {stop.pk: stop for stop in left}
         for stop in self._ahead():
-            if stop.pk in left:
+            if now := standing.get(stop.pk) or standing.get(stop.place):
                 messages.info(request, f"Her er den næste. {_remaining(len(left))}")
-                return redirect(stop.address(self.kommune, self.parameters))
+                return redirect(now.address(self.kommune, self.parameters))
         if left:
             messages.info(request, f"Du er nået til enden af listen. {_remaining(len(left))}")
         return redirect(self.list_url)
 
     def _ahead(self) -> list[Stop]:
         return self.stops[0 if self.here is None else self.here + 1 :]
+
+
+def _rows(kommune: Kommune, vis: str, efter: str) -> QuerySet[Fund, tuple[Any, ...]]:
+    return fejlliste.listed(kommune, vis, efter).values_list(*Stop._fields)
 
 
 def _remaining(count: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -173,7 +174,7 @@ def newest_answer(kommune: Kommune) -> Kvittering | None:
 def _rows(found: FundQuerySet, kommune: Kommune, choice: Choice, codes: Codes) -> Iterator[Row]:
     query = {"fejlliste": choice.efter, "vis": choice.vis}
     for fund in found:
-        stop = Stop(fund.pk, fund.sag_id, fund.ydelse_id, fund.felt, fund.fingeraftryk)
+        stop = Stop(*attrgetter(*Stop._fields)(fund))
         yield Row(
             fund,
             codes.label(YDELSE, fund.ydelse.kode) if fund.ydelse else "",

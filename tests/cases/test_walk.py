@@ -153,6 +153,23 @@ def test_what_somebody_else_mended_is_passed_by(
     assert response.headers["Location"] == step(three[2])
 
 
+def test_a_finding_that_says_something_else_now_is_not_passed_by(
+    desk: Client, ishoej: Kommune
+) -> None:
+    """Mending the first changes the dates that the overlap of the other one names."""
+    first = with_error(kode="1.3", startdato=date(2022, 1, 1), slutdato=date(2023, 1, 1))
+    sag = stored_sag(ishoej, first, ydelse(kode="1.3", startdato=date(2022, 2, 1)))
+    kept.refresh(ishoej, TODAY)
+    overlap = sag.fund.get(regel="YD-OVERLAP")
+    here = step(sag, efter="regel")
+    typed = Page(desk.get(here)).values()
+    done = desk.post(here, typed | {"maalgrupper": "1.1.4", "slutdato": "01-01-2024"})
+    assert done.status_code == 302
+    now = sag.fund.get(regel="YD-OVERLAP")
+    assert now.pk != overlap.pk
+    assert done.headers["Location"].endswith(f"fund={now.pk}")
+
+
 def test_what_cannot_be_saved_stays_on_the_way(desk: Client, three: list[Sag]) -> None:
     response = desk.post(step(three[0]), mended(three[0], slutdato="1"))
     assert response.status_code == 200
