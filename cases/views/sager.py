@@ -194,7 +194,7 @@ def sag(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
         historik=historik,
         mere_historik=mere_historik,
         can_be_deleted=not sag.is_reported,
-        er_neutraliseret=display.is_neutralised(sag.data()),
+        er_neutraliseret=sag.is_reported and display.is_neutralised(sag.data()),
         can_be_neutralised=sag.is_reported
         and any(can_be_neutralised(ydelse) for ydelse in sag.ydelser.all()),
     )

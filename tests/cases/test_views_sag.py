@@ -183,3 +183,14 @@ def test_the_case_itself_is_not_there_after_deleting(as_ejer: Client, sag: Sag) 
     sag.delete()
     assert as_ejer.get(url).status_code == 404
     assert as_ejer.post(url, {"version": "1"}).status_code == 404
+
+
+def test_a_day_that_was_never_reported_neutralises_nothing(
+    as_ejer: Client, ishoej: Kommune
+) -> None:
+    """It ends on the day it begins, as a neutralised one does; but it can simply be deleted."""
+    day = date(2020, 2, 1)
+    sag = stored_sag(ishoej, ydelse(startdato=day, slutdato=day))
+    page = Page(as_ejer.get(sag.get_absolute_url()))
+    assert "Er sagen oprettet ved en fejl? Sagen er ikke indberettet" in page.main
+    assert "Sagen er neutraliseret" not in page.main
