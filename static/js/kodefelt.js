@@ -40,6 +40,8 @@ export function kodefelt(select) {
   let fundne = [];
   let her = -1;
   let skrevet = false;
+  // An arrow has marked a line, by opening the list or by moving in it: Enter and Tab choose it.
+  let peget = false;
   let venter = 0;
   const aaben = () => !liste.hidden;
   const valgtNr = () => fundne.findIndex((k) => k.value === select.value);
@@ -61,6 +63,7 @@ export function kodefelt(select) {
   }
 
   function luk() {
+    peget = false;
     liste.hidden = true;
     felt.setAttribute("aria-expanded", "false");
     felt.removeAttribute("aria-activedescendant");
@@ -94,7 +97,7 @@ export function kodefelt(select) {
 
   // What was typed becomes a choice: nothing at all, or the line that is marked.
   function tag() {
-    if (!skrevet) return luk();
+    if (!skrevet && !peget) return luk();
     if (her >= 0) return vaelg(fundne[her].value);
     if (!felt.value.trim()) vaelg("");
   }
@@ -133,13 +136,11 @@ export function kodefelt(select) {
     if (event.isComposing) return;
     if (skridt && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      if (!aaben()) {
-        vis(skrevet ? felt.value : "");
-        return marker(Math.max(her, 0));
-      }
-      if (event.altKey) return skridt < 0 ? tag() : undefined;
-      skrevet = true;
-      marker(Math.max(her + skridt, 0));
+      if (aaben() && event.altKey) return skridt < 0 ? tag() : undefined;
+      peget = true;
+      if (aaben()) return marker(Math.max(her + skridt, 0));
+      vis(skrevet ? felt.value : "");
+      marker(Math.max(her, 0));
     } else if (event.key === "Tab" && aaben()) {
       tag();
     } else if (event.key === "Enter" && aaben()) {

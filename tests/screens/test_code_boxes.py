@@ -89,6 +89,55 @@ def test_arrows_move_and_escape_takes_back(ny: Page) -> None:
     assert stored(ny) == "1.3"
 
 
+@pytest.mark.parametrize("key", ["Enter", "Tab"])
+def test_the_line_that_opening_marks_is_the_one_that_is_chosen(ny: Page, key: str) -> None:
+    box = ydelse(ny)
+    box.press("ArrowDown")
+    first = marked(ny, box)
+    assert first.startswith("1.1 ")
+    box.press(key)
+    assert (stored(ny), box.input_value()) == ("1.1", first)
+
+
+@pytest.mark.parametrize("key", ["Enter", "Tab", "Escape"])
+def test_opening_a_box_marks_its_choice_and_changes_nothing(ny: Page, key: str) -> None:
+    box = ydelse(ny)
+    box.press_sequentially("1.8.2")
+    box.press("Enter")
+    box.press("ArrowDown")
+    assert marked(ny, box).startswith(MIDLERTIDIGE)
+    box.press(key)
+    expect(ny.get_by_role("listbox", name="Ydelse")).to_be_hidden()
+    assert stored(ny) == "1.8.2"
+
+
+@pytest.mark.parametrize("how", ["Escape", "click"])
+def test_opening_an_empty_box_and_going_away_chooses_nothing(ny: Page, how: str) -> None:
+    box = ydelse(ny)
+    box.press("ArrowDown")
+    if how == "click":
+        ny.get_by_role("heading", name="Opret ny sag").click()
+    else:
+        box.press("Escape")
+    expect(ny.get_by_role("listbox", name="Ydelse")).to_be_hidden()
+    box.press("Tab")
+    assert (stored(ny), box.input_value()) == ("", "")
+
+
+def test_a_list_that_arrows_moved_about_in_opens_again_in_full(ny: Page) -> None:
+    box = choose_then_type(ny, "1.3")
+    box.press("Enter")
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    box.click()
+    expect(ny.get_by_role("listbox", name="Ydelse")).to_be_hidden()
+    box.click()
+    options = ny.get_by_role("listbox", name="Ydelse").get_by_role("option")
+    expect(options).to_have_count(13)
+    box.press("Tab")
+    assert stored(ny) == "1.3"
+
+
 def test_a_screen_reader_hears_how_many_there_are(ny: Page) -> None:
     ydelse(ny).press_sequentially("botilbud")
     expect(ny.locator(".kodeboks [role=status]").nth(1)).to_have_text("4 muligheder.")
