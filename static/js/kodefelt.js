@@ -225,7 +225,7 @@ function smaa(tekst) {
   return tekst.toLocaleLowerCase("da");
 }
 
-function saet(element, navn, vaerdi) {
+export function saet(element, navn, vaerdi) {
   if (vaerdi) element.setAttribute(navn, vaerdi);
   else element.removeAttribute(navn);
 }

@@ -1,7 +1,8 @@
 // The guide's two-sided box (R51) over a list of check boxes, which remain the form's data and the
 // form without script. Two listboxes: click, Enter or Space moves a line from one to the other;
-// arrows, Home, End and the first letters move about in one.
-import { medPunktum } from "./kodefelt.js";
+// arrows, Home, End and the first letters move about in one. What is typed to find a line, and has
+// chosen none, is told beside it, and the form is not sent meanwhile.
+import { medPunktum, saet } from "./kodefelt.js";
 
 export function toSidet(fieldset) {
   const liste = fieldset.querySelector(".valg");
@@ -24,7 +25,12 @@ export function toSidet(fieldset) {
   soeg.placeholder = "Skriv for at finde";
   soeg.autocomplete = "off";
   soeg.setAttribute("aria-label", "Find målgruppe");
-  venstre.ramme.insertBefore(soeg, venstre.liste);
+  const fejl = lav("span", "form-error-message");
+  fejl.id = "tosidet-ikke-valgt";
+  fejl.hidden = true;
+  // Whether what is typed has chosen something already: several lines may be taken from one search.
+  let brugt = false;
+  venstre.liste.before(fejl, soeg);
   ramme.append(venstre.ramme, hoejre.ramme);
   const harFokus = liste.contains(document.activeElement);
   liste.hidden = true;
@@ -45,11 +51,35 @@ export function toSidet(fieldset) {
   }
 
   function flyt(felt, valgt) {
+    brugt ||= valgt;
     felt.input.checked = valgt;
     felt.input.dispatchEvent(new Event("change", { bubbles: true }));
     tegn();
+    meld("");
     const antal = felter.filter(({ input }) => input.checked).length;
     status.textContent = `${felt.tekst} er ${valgt ? "valgt" : "fjernet"}. ${antal} valgt i alt.`;
+  }
+
+  function meld(besked) {
+    fejl.hidden = !besked;
+    fejl.textContent = status.textContent = besked;
+    saet(soeg, "aria-invalid", besked && "true");
+    saet(soeg, "aria-describedby", besked && fejl.id);
+  }
+
+  function ikkeValgt() {
+    const hvad = venstre.dele.length
+      ? "er ikke valgt endnu. Tryk Enter for at vælge den første"
+      : "passer til ingen målgruppe, der er tilbage at vælge. Ret det";
+    meld(`»${soeg.value.trim()}« ${hvad}, eller slet teksten.`);
+  }
+
+  function sendIkke(event) {
+    if (!soeg.offsetParent || brugt || !soeg.value.trim()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    soeg.focus();
+    ikkeValgt();
   }
 
   function tegn() {
@@ -139,7 +169,9 @@ export function toSidet(fieldset) {
 
   soeg.addEventListener("input", () => {
     venstre.her = 0;
+    brugt = false;
     tegn();
+    meld("");
   });
   soeg.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") {
@@ -148,12 +180,13 @@ export function toSidet(fieldset) {
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       event.stopPropagation();
-      const foerste = soeg.value.trim() && venstre.dele[0];
+      if (!soeg.value.trim()) return venstre.liste.focus();
+      if (!venstre.dele.length) return ikkeValgt();
       soeg.value = "";
-      if (foerste) flyt(foerste, true);
-      else venstre.liste.focus();
+      flyt(venstre.dele[0], true);
     }
   });
+  felter[0].input.form.addEventListener("submit", sendIkke, { capture: true });
   taster(venstre, true);
   taster(hoejre, false);
   // The browser may have put other ticks back than the page came with.

@@ -265,6 +265,69 @@ def test_a_maalgruppe_is_found_by_code_or_word(ny: Page, typed: str) -> None:
     expect(ny.get_by_role("listbox", name="Valgte målgrupper")).to_contain_text("1.1.4")
 
 
+def find_maalgruppe(page: Page, typed: str) -> Locator:
+    """1.1.4 is chosen, and then something is typed that is not."""
+    find = page.get_by_label("Find målgruppe")
+    find.press_sequentially("1.1.4")
+    find.press("Enter")
+    find.press_sequentially(typed)
+    return find
+
+
+NOT_YET = "er ikke valgt endnu. Tryk Enter for at vælge den første, eller slet teksten."
+NONE = "passer til ingen målgruppe, der er tilbage at vælge. Ret det, eller slet teksten."
+
+
+@pytest.mark.parametrize("how", ["keys", "button"])
+@pytest.mark.parametrize(("typed", "said"), [("1.1.3", NOT_YET), ("xyz", NONE), ("1.1.4", NONE)])
+def test_a_maalgruppe_that_is_typed_but_not_chosen_holds_the_form_back(
+    ny: Page, how: str, typed: str, said: str
+) -> None:
+    find = find_maalgruppe(ny, typed)
+    if how == "keys":
+        find.press("Control+Enter")
+    else:
+        pages.press(ny, "Gem sag")
+    told = ny.locator(".form-error-message").get_by_text(f"»{typed}« {said}")
+    expect(told).to_be_visible()
+    expect(find).to_have_accessible_description(f"»{typed}« {said}")
+    expect(find).to_have_attribute("aria-invalid", "true")
+    expect(find).to_be_focused()
+    expect(find).to_have_value(typed)
+    expect(ny.get_by_role("heading", name="Ret disse fejl")).to_be_hidden()
+    axe.check(ny)
+    find.fill("")
+    expect(told).to_be_hidden()
+    expect(find).not_to_have_attribute("aria-invalid", "true")
+    find.press("Control+Enter")
+    expect(ny.get_by_role("heading", name="Ret disse fejl")).to_be_visible()
+
+
+def test_enter_chooses_the_maalgruppe_that_held_the_form_back(ny: Page) -> None:
+    find = find_maalgruppe(ny, "1.1.3")
+    find.press("Control+Enter")
+    find.press("Enter")
+    expect(ny.get_by_role("listbox", name="Valgte målgrupper")).to_contain_text("1.1.3")
+    expect(ny.get_by_text(NOT_YET).locator("visible=true")).to_have_count(0)
+    find.press("Control+Enter")
+    expect(ny.get_by_role("heading", name="Ret disse fejl")).to_be_visible()
+
+
+def test_a_search_that_a_choice_was_made_by_holds_nothing_back(ny: Page) -> None:
+    ny.get_by_label("Find målgruppe").press_sequentially("1.1")
+    pages.choose_maalgruppe(ny, "1.1.4 Kommunikationsnedsættelse")
+    pages.press(ny, "Gem sag")
+    expect(ny.get_by_role("heading", name="Ret disse fejl")).to_be_visible()
+
+
+def test_enter_on_a_maalgruppe_that_is_not_there_says_so(ny: Page) -> None:
+    find = find_maalgruppe(ny, "xyz")
+    find.press("Enter")
+    expect(find).to_have_accessible_description(f"»xyz« {NONE}")
+    expect(find).to_have_value("xyz")
+    expect(find).to_be_focused()
+
+
 @pytest.mark.parametrize("width", [320, 768, 1440])
 def test_the_open_box_is_sound_at_every_width(
     ny: Page, width: int, screenshot: Callable[[str], object]
