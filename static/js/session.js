@@ -46,7 +46,7 @@ async function se() {
 async function ude() {
   if (await gemKladder()) {
     slip();
-    const her = encodeURIComponent(location.pathname);
+    const her = encodeURIComponent(location.pathname + location.search);
     location.replace(`${dialog.dataset.logInd}?udloebet=1&next=${her}`);
     return;
   }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, Page, expect
 
 from cases.models import Kommune, Maalgruppe, Sag
@@ -85,6 +86,27 @@ def test_from_the_start_page_through_the_list_by_keyboard(
     expect(page.get_by_role("main")).to_contain_text("Alt er i orden")
     axe.check(page)
     screenshot("tom")
+
+
+def test_a_session_that_expires_in_mid_walk_comes_back_to_the_walk(
+    at: At, page: Page, sager: list[Sag], ticking: time_machine.Coordinates
+) -> None:
+    page.clock.install()
+    at("fejlliste/?vis=alt")
+    page.get_by_role("link", name="Ret det").first.press("Enter")
+    walk = page.locator("main").get_by_text("nr. 1 af 5")
+    expect(walk).to_be_visible()
+    here = page.url
+    assert "fejlliste=sag&vis=alt&felt=maalgrupper&fund=" in here
+    ticking.shift(timedelta(minutes=31))
+    page.clock.run_for("31:00")
+    expect(page.get_by_text("Du blev logget ud")).to_be_visible()
+    page.get_by_label("Brugernavn").fill("ejer")
+    page.get_by_label("Adgangskode").fill(pages.PASSWORD)
+    page.keyboard.press("Enter")
+    expect(walk).to_be_visible()
+    assert page.url == here
+    expect(page.get_by_label("Find målgruppe")).to_be_focused()
 
 
 @pytest.mark.parametrize("efter", ["sag", "regel", "sagsbehandler"])
