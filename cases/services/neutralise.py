@@ -53,16 +53,19 @@ def neutralise_sag(
 ) -> None:
     """Neutralise the chosen periodeydelser of a reported case, all in one transaction (R34).
 
-    Raises Refused when the case was never reported (delete it instead), or a start before today is
-    missing.
+    Raises Refused when the case was never reported (delete it instead), none of the chosen can be
+    neutralised, or a start before today is missing.
     """
     with writing(user, sag.kommune) as held:
         current = held.sager.get(pk=sag.pk)
         if not current.is_reported:
             refuse_if([Finding("NEUTRALISER-UINDBERETTET", FEJL, "", _DELETE_SAG_INSTEAD)])
-        for ydelse in current.ydelser.filter(pk__in=[y.pk for y in chosen]):
-            if can_be_neutralised(ydelse):
-                _neutralise(user, held, ydelse, start)
+        found = current.ydelser.filter(pk__in=[y.pk for y in chosen])
+        possible = [ydelse for ydelse in found if can_be_neutralised(ydelse)]
+        if not possible:
+            refuse_if([Finding("NEUTRALISER-INGEN", FEJL, "", _NONE_CHOSEN)])
+        for ydelse in possible:
+            _neutralise(user, held, ydelse, start)
         settle(current)
         _expect_not_counted(user, current)
         audit.record(user, held, "sag neutraliseret", current)
@@ -119,6 +122,7 @@ def _expect_not_counted(user: Medarbejder, sag: Sag) -> None:
 
 _DELETE_INSTEAD = "Ydelsen er ikke indberettet. Slet den i stedet for at neutralisere den."
 _DELETE_SAG_INSTEAD = "Sagen er ikke indberettet. Slet den i stedet for at neutralisere den."
+_NONE_CHOSEN = "Vælg mindst én ydelse, der skal neutraliseres."
 _STYKYDELSE_STAYS = "En indberettet stykydelse kan ikke neutraliseres. Den bliver stående."
 _START_BEFORE_TODAY = (
     "Ydelsen begynder i dag eller senere. Skriv en startdato før i dag, fx datoen i går."

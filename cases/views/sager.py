@@ -294,6 +294,9 @@ def neutraliser(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRe
         raise Http404
     today = timezone.localdate()
     possible = [ydelse for ydelse in sag.ydelser.all() if can_be_neutralised(ydelse)]
+    if not possible:
+        messages.info(request, "Sagen har ingen ydelser, der kan neutraliseres.")
+        return redirect(sag)
     open_ones = [ydelse for ydelse in possible if not ydelse.data().has_ended(today)]
     ended = [ydelse for ydelse in possible if ydelse not in open_ones]
     ticked = request.POST.getlist("ydelse")
@@ -311,7 +314,7 @@ def neutraliser(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRe
                 return redirect(sag)
             except services.Refused as refused:
                 for finding in refused.findings:
-                    form.add_error("startdato", finding.message)
+                    form.add_error(finding.field or None, finding.message)
     audit.record(request.user, kommune, "sag åbnet", sag)
     return page(
         request,

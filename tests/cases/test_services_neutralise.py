@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cases import findings, services
-from cases.models import Kommune, Medarbejder, Sag, Ydelse
+from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
 from cases.services.neutralise import can_be_neutralised, needs_start
 from tests.cases.people import ophold, ydelse
 from tests.factories import (
@@ -158,9 +158,27 @@ def test_an_unreported_case_is_deleted_instead(sag: Sag, ejer: Medarbejder) -> N
     assert only(sag).slutdato is None
 
 
+@pytest.mark.parametrize("chosen", [(), ("1.4", "1.13.2")])
+def test_a_case_of_which_nothing_is_neutralised_is_refused(
+    ishoej: Kommune, ejer: Medarbejder, chosen: tuple[str, ...]
+) -> None:
+    """Neither nothing at all, nor only what can not be: the log would say that it was done."""
+    sag = stored_sag(
+        ishoej,
+        reported(slutdato=date(2021, 1, 1)),
+        stykydelse(kode="1.4", indberettet=True),
+        neutralised(kode="1.13.2"),
+    )
+    with pytest.raises(services.Refused) as raised:
+        services.neutralise_sag(ejer, sag, sag.ydelser.filter(kode__in=chosen))
+    assert "Vælg mindst én ydelse" in raised.value.findings[0].message
+    assert not Haendelse.objects.filter(art="sag neutraliseret").exists()
+
+
 def test_another_cases_ydelse_is_not_neutralised_along(ishoej: Kommune, ejer: Medarbejder) -> None:
     sag, other = stored_sag(ishoej, reported()), stored_sag(ishoej, reported())
     services.neutralise_sag(ejer, sag, Ydelse.objects.all())
+    assert only(sag).data().is_neutralised
     assert only(other).slutdato is None
 
 

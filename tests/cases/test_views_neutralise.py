@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from cases.models import Kommune, Medarbejder, Sag
+from cases.data import YdelseData
+from cases.models import Haendelse, Kommune, Medarbejder, Sag
 from tests.cases.people import ydelse
 from tests.factories import (
     DAY,
@@ -115,6 +116,27 @@ def test_ended_ones_are_neutralised_when_ticked(as_ejer: Client, ishoej: Kommune
     as_ejer.post(of(sag), shown(sag) | {"ydelse": [str(ended.pk)]})
     ended.refresh_from_db()
     assert ended.data().is_neutralised
+
+
+def test_of_ended_ones_at_least_one_is_ticked(as_ejer: Client, ishoej: Kommune) -> None:
+    sag = stored_sag(ishoej, reported(slutdato=date(2021, 1, 1)))
+    page = Page(as_ejer.post(of(sag), OK))
+    assert page.title.startswith("Fejl: ")
+    assert page.summary() == ["Vælg mindst én ydelse, der skal neutraliseres."]
+    assert only(sag).slutdato == date(2021, 1, 1)
+    assert not Haendelse.objects.filter(art="sag neutraliseret").exists()
+
+
+@pytest.mark.parametrize("data", [stykydelse(indberettet=True), neutralised()])
+def test_a_case_with_nothing_to_neutralise_leads_back(
+    as_ejer: Client, ishoej: Kommune, data: YdelseData
+) -> None:
+    sag = stored_sag(ishoej, data)
+    for answer in (as_ejer.get(of(sag), follow=True), as_ejer.post(of(sag), OK, follow=True)):
+        assert answer.redirect_chain == [(sag.get_absolute_url(), 302)]
+        assert "Sagen har ingen ydelser, der kan neutraliseres." in Page(answer).main
+        assert "Danmarks Statistik får det at vide" not in Page(answer).main
+    assert not Haendelse.objects.filter(art="sag neutraliseret").exists()
 
 
 @pytest.mark.parametrize("ticked", ["ikke-et-id", "00000000-0000-4000-8000-000000000000"])
