@@ -44,7 +44,7 @@ def neutralise_ydelse(user: Medarbejder, ydelse: Ydelse, start: date | None = No
             refuse_if([_no(current, "NEUTRALISER-UINDBERETTET", "slutdato", _DELETE_INSTEAD)])
         _neutralise(user, held, current, start)
         settle(current.sag)
-        _expect_not_counted(user, current.sag)
+        _expect_not_counted(user, current.sag, [current])
         return current
 
 
@@ -67,7 +67,7 @@ def neutralise_sag(
         for ydelse in possible:
             _neutralise(user, held, ydelse, start)
         settle(current)
-        _expect_not_counted(user, current)
+        _expect_not_counted(user, current, possible)
         audit.record(user, held, "sag neutraliseret", current)
 
 
@@ -109,10 +109,11 @@ def _errors_of_the_new_start(ydelse: Ydelse) -> list[Finding]:
     return [replace(f, field="startdato") for f in found if f.code not in broken]
 
 
-def _expect_not_counted(user: Medarbejder, sag: Sag) -> None:
-    """D4's warning is for those who type such dates; here they are what was asked for."""
+def _expect_not_counted(user: Medarbejder, sag: Sag, ydelser: Iterable[Ydelse]) -> None:
+    """D4's warning is for those who type such dates; of these they are what was asked for."""
+    asked_for = {ydelse.identifikator for ydelse in ydelser}
     for finding in findings_of(Sag.objects.get(pk=sag.pk).data()):
-        if finding.code == NOT_COUNTED:
+        if finding.code == NOT_COUNTED and finding.identifikator in asked_for:
             SetIOrden.objects.get_or_create(
                 sag=sag,
                 fingeraftryk=finding.fingerprint,

@@ -210,6 +210,20 @@ def test_nobody_is_warned_of_what_was_asked_for(ishoej: Kommune, ejer: Medarbejd
     assert "YD-TAELLES-IKKE" not in [found.finding.code for found in findings.shown(stored.sag)]
 
 
+@pytest.mark.parametrize("whole_case", [False, True])
+def test_anothers_warning_stays(ishoej: Kommune, ejer: Medarbejder, whole_case: bool) -> None:
+    """D14: that the other one really lasted one day, nobody has looked at yet."""
+    sag = stored_sag(ishoej, reported(), neutralised(kode="1.1"))
+    mistaken, one_day = sag.ydelser.get(kode="1.3"), sag.ydelser.get(kode="1.1")
+    if whole_case:
+        services.neutralise_sag(ejer, sag, [mistaken, one_day])
+    else:
+        services.neutralise_ydelse(ejer, mistaken)
+    not_counted = [f.ydelse for f in findings.shown(sag) if f.finding.code == "YD-TAELLES-IKKE"]
+    assert not_counted == [one_day]
+    assert sag.set_i_orden.count() == 1
+
+
 def test_a_typed_start_before_the_birth_is_refused(ishoej: Kommune, ejer: Medarbejder) -> None:
     """It would be a FEJL, and keep out what should be told (D15)."""
     stored = only(stored_sag(ishoej, reported(bevillingsdato=TODAY, startdato=TODAY)))
