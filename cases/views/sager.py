@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -273,10 +274,11 @@ def slet(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     return page(request, "sager/slet.html", kommune, "sager", sag=sag, rows=_ydelse_table(sag))
 
 
-def tell_neutralised(request: HttpRequest, sag: Sag, what: str) -> None:
-    """What becomes of it: an older FEJL still keeps a ydelse out of the report (D15)."""
-    fresh = Sag.objects.get(pk=sag.pk).data()
-    if any(kept_out(finding, fresh) for finding in findings_of(fresh)):
+def tell_neutralised(request: HttpRequest, sag: Sag, what: str, ydelser: Iterable[Ydelse]) -> None:
+    """What becomes of these: an older FEJL still keeps a ydelse out of the report (D15)."""
+    fresh = Sag.objects.get(pk=sag.pk).data().as_reported()
+    out = {ydelse.identifikator for f in findings_of(fresh) for ydelse in kept_out(f, fresh)}
+    if any(ydelse.identifikator in out for ydelse in ydelser):
         messages.warning(
             request,
             f"{what} er neutraliseret. En fejl på sagen holder dog noget af den ude af leverancen: "
@@ -310,7 +312,7 @@ def neutraliser(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRe
             try:
                 start = form.cleaned_data["startdato"]
                 services.neutralise_sag(request.user, sag, chosen, start)
-                tell_neutralised(request, sag, "Sagen")
+                tell_neutralised(request, sag, "Sagen", chosen)
                 return redirect(sag)
             except services.Refused as refused:
                 for finding in refused.findings:

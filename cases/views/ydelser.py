@@ -188,7 +188,7 @@ def neutraliser(
     if request.method == "POST" and form.is_valid():
         try:
             services.neutralise_ydelse(request.user, stored, form.cleaned_data["startdato"])
-            tell_neutralised(request, sag, "Ydelsen")
+            tell_neutralised(request, sag, "Ydelsen", [stored])
             return redirect(sag)
         except services.Refused as refused:
             for finding in refused.findings:

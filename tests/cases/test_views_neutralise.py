@@ -189,3 +189,16 @@ def test_a_case_that_an_older_fejl_keeps_out_is_not_promised(
     stored = only(stored_sag(ishoej, reported(maalgrupper=())))
     response = as_ejer.post(of(stored), OK, follow=True)
     assert "når fejlen er rettet" in Page(response).main
+
+
+@pytest.mark.parametrize("whole_case", [False, True])
+def test_the_fejl_of_another_keeps_nothing_of_it_out(
+    as_ejer: Client, ishoej: Kommune, whole_case: bool
+) -> None:
+    """D15: that one stays out; what was neutralised is in the next report."""
+    ended = {"slutdato": date(2021, 1, 1), "maalgrupper": ()}
+    sag = stored_sag(ishoej, reported(), reported(kode="1.1", **ended), navn="Niels\nHansen")
+    address, posted = (sag, shown(sag)) if whole_case else (sag.ydelser.get(kode="1.3"), OK)
+    response = as_ejer.post(of(address), posted, follow=True)
+    assert "er neutraliseret. Danmarks Statistik får det at vide." in Page(response).main
+    assert "ude af leverancen" not in Page(response).main
