@@ -19,6 +19,7 @@ from cases.views.pages import kommune_page, posted_from
 
 Formular = Kladde.Formular
 _FIELDS = frozenset({*SagForm.base_fields, *YdelseForm.base_fields})
+#: A group of check boxes: a browser sends nothing of one without ticks.
 _LISTS = frozenset({"maalgrupper"})
 #: formular → whether it is about a case that is there, and about a ydelse that is there.
 _NEEDS = {
@@ -39,11 +40,9 @@ def typed(posted: QueryDict) -> dict[str, Any]:
 
 
 def _initial(data: dict[str, list[str]]) -> dict[str, Any]:
-    return {
-        name: texts if name in _LISTS else texts[-1]
-        for name, texts in data.items()
-        if texts or name in _LISTS
-    }
+    """What stood in the form. Any other field that is not there was locked: it keeps its value."""
+    given = {name: texts[-1] for name, texts in data.items() if texts and name not in _LISTS}
+    return given | {name: data.get(name, []) for name in _LISTS}
 
 
 @dataclass(frozen=True)

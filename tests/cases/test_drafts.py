@@ -71,6 +71,19 @@ def test_what_was_typed_is_offered_and_comes_back(formular: str, as_ejer: Client
     assert offer == f"?kladde={shown['kladde']}"
 
 
+def test_maalgrupper_that_were_taken_away_stay_away(as_ejer: Client, sag: Sag) -> None:
+    """No browser sends a group without ticks."""
+    address = addresses(sag)["YDELSE"]
+    assert keep(as_ejer, address, maalgrupper=[]).status_code == 200
+    [offer] = offers(as_ejer, address)
+    shown = Page(as_ejer.get(address + offer)).values()
+    assert "maalgrupper" not in shown
+    # What is locked is not sent either, and stays.
+    as_ejer.post(address, shown | {"maalgrupper": ["1.1.2"]})
+    stored = only(sag).data()
+    assert (stored.kode, stored.varighed, stored.maalgrupper) == ("1.3", "P", ("1.1.2",))
+
+
 def test_saving_takes_the_draft_away_and_a_late_one_does_not_come_back(as_ejer: Client) -> None:
     shown = Page(as_ejer.get(NY)).values() | new_post(noegle=str(uuid.uuid4()))
     draft = f"/183/kladder/{shown['kladde']}/"

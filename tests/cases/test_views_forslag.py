@@ -172,6 +172,14 @@ def test_on_a_stored_ydelse_the_lock_holds(
     assert (stored.navn, stored.tilbudstype) == ("Bofællesskabet Lunden", "3.1.0")
 
 
+def test_maalgrupper_that_were_taken_away_stay_away(client: Client, sag: Sag) -> None:
+    """No browser sends a group without ticks."""
+    address = only(sag).get_absolute_url()
+    page = press(client, address, ydelse_post(maalgrupper=[], tilbud_navn="l"), "find_tilbud", "1")
+    assert page.values()["tilbud_navn"] == "l"
+    assert "maalgrupper" not in page.values()
+
+
 def test_a_place_without_a_pnr_empties_the_field(client: Client, sag: Sag, ishoej: Kommune) -> None:
     huset = kendt_tilbud(ishoej, navn="Huset", pnr="")
     address = f"{sag.get_absolute_url()}ydelser/ny/"
