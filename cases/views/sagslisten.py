@@ -51,6 +51,18 @@ class Left:
     soegning: str = ""
     vis: str = "alle"
     side: str = "1"
+    #: Whether the search narrows the list; if not, it waits for an address that is marked.
+    soegt: bool = True
+
+    @property
+    def narrowing(self) -> str:
+        """What the list is narrowed by now."""
+        return self.soegning if self.soegt else ""
+
+    @property
+    def maerke(self) -> str:
+        """What an address of this list ends with: that it is of the search, not what it is for."""
+        return "&soegt=1" if self.narrowing else ""
 
     @classmethod
     def by(cls, request: HttpRequest, kommune: Kommune) -> Left:
@@ -64,10 +76,12 @@ class Left:
 @kommune_page()
 def sager(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     """The list. Filter and page stand in the address, or it comes as it was left; what was searched
-    for stands in the session, for a CPR number never stands in an address (D24)."""
+    for stands in the session, for a CPR number never stands in an address (D24). It narrows only an
+    address that is marked: one from the start page or another window is of a list without it."""
     left = Left.by(request, kommune)
     if "vis" in request.GET or "side" in request.GET:
-        left = replace(left, vis=_vis(request), side=request.GET.get("side", "1"))
+        side, soegt = request.GET.get("side", "1"), "soegt" in request.GET
+        left = replace(left, vis=_vis(request), side=side, soegt=soegt)
     return _list(request, kommune, left)
 
 
@@ -86,7 +100,7 @@ def soeg(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     if request.htmx:
         return _list(request, kommune, left)
     left.keep(request, kommune)
-    return redirect(f"{reverse('cases:sager', args=[kommune.pk])}?vis={left.vis}")
+    return redirect(f"{reverse('cases:sager', args=[kommune.pk])}?vis={left.vis}{left.maerke}")
 
 
 def _vis(request: HttpRequest) -> str:
@@ -95,12 +109,13 @@ def _vis(request: HttpRequest) -> str:
 
 
 def _list(request: HttpRequest, kommune: Kommune, left: Left) -> HttpResponse:
-    term = normalise(left.soegning)
+    term = normalise(left.narrowing)
     paginator = CappedPaginator(_found(request, kommune, left.vis, term), PAGE_SIZE)
     rows = paginator.get_page(left.side)
     rows.object_list = _rows(rows.object_list)
-    replace(left, side=str(rows.number)).keep(request, kommune)
-    _read(request, kommune, replace(left, side=str(rows.number)), [row["pk"] for row in rows])
+    left = replace(left, side=str(rows.number))
+    left.keep(request, kommune)
+    _read(request, kommune, left, [row["pk"] for row in rows])
     return page(
         request,
         "sager/_resultat.html" if request.htmx else "sager/liste.html",
@@ -110,7 +125,8 @@ def _list(request: HttpRequest, kommune: Kommune, left: Left) -> HttpResponse:
         sider=paginator.get_elided_page_range(rows.number),
         vis=left.vis,
         filtre=FILTERS,
-        soegning=left.soegning,
+        soegning=left.narrowing,
+        maerke=left.maerke,
         kun_cifre=not term or (term.isascii() and term.isdigit() and len(term) <= 10),
         antal_tekst=count_text(paginator.count),
     )
@@ -119,9 +135,9 @@ def _list(request: HttpRequest, kommune: Kommune, left: Left) -> HttpResponse:
 def _read(request: HttpRequest, kommune: Kommune, left: Left, sager: list[UUID]) -> None:
     """Leave word in the log of who is about to see whom."""
     if request.htmx and request.method == "POST":
-        searches.note(request, kommune, left.soegning, left.vis, sager)
+        searches.note(request, kommune, left.narrowing, left.vis, sager)
         return
-    searched = {"soegning": left.soegning} if left.soegning else {}
+    searched = {"soegning": left.narrowing} if left.narrowing else {}
     art = "søgning" if searched else "sagsliste vist"
     audit.record(request.user, kommune, art, sager=sager, vis=left.vis, side=left.side, **searched)
 

@@ -12,7 +12,11 @@ document.addEventListener("click", (event) => {
   form.submit();
 });
 
-// Back from a case: a new search begins at its first page, whichever page the address was of.
+// Back from a case: a new search begins at its first page, whichever page the address was of. An
+// address is marked when it is of a search; what for, the server remembers.
 form.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) history.replaceState(history.state, "", new URL(form.action).search);
+  if (!event.detail.successful) return;
+  const adresse = (vis) => new URL(vis, location).search + (felt.value ? "&soegt=1" : "");
+  history.replaceState(history.state, "", adresse(form.action));
+  for (const link of document.querySelectorAll("a[data-filter]")) link.href = adresse(link.dataset.filter);
 });

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from cases.cpr import fictitious
-from cases.models import Kommune, Medarbejder, Medlemskab, Rolle, Sag
+from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab, Rolle, Sag
 from cases.views import sagslisten
 from tests.cases.people import ophold, ydelse
 from tests.factories import DAY, REPORTED_AT, TODAY, cpr, neutralised, reported, stored_sag
@@ -198,7 +198,7 @@ def test_filters_and_pages_keep_a_search_without_holding_the_cpr(
     as_ejer: Client, many: None
 ) -> None:
     page = search(as_ejer, "2005")
-    assert page.links()["Næste"] == "/183/sager/?vis=alle&side=2"
+    assert page.links()["Næste"] == "/183/sager/?vis=alle&side=2&soegt=1"
     page = Page(as_ejer.get(page.links()["Næste"]))
     assert (names(page), page.values()["cpr"]) == (["nr 3", "nr 4", "nr 5"], "2005")
     page = Page(as_ejer.get(page.links()["Afsluttede sager"]))
@@ -207,7 +207,7 @@ def test_filters_and_pages_keep_a_search_without_holding_the_cpr(
 
 def test_a_search_leads_to_an_address_to_come_back_to(as_ejer: Client, sag: Sag) -> None:
     answer = as_ejer.post(f"{SEARCH}?vis=aktive", {"cpr": sag.cpr})
-    assert answer.headers["Location"] == "/183/sager/?vis=aktive"
+    assert answer.headers["Location"] == "/183/sager/?vis=aktive&soegt=1"
     assert as_ejer.get(SEARCH, {"vis": "aktive"}).headers["Location"] == URL
 
 
@@ -216,11 +216,35 @@ def test_it_comes_back_as_it_was_left(as_ejer: Client, many: None, headers: dict
     as_ejer.get(URL, {"vis": "aktive", "side": "3"})
     assert names(Page(as_ejer.get(URL))) == ["nr 6"]
     as_ejer.post(f"{SEARCH}?vis=aktive", {"cpr": "2005"}, headers=headers)
-    as_ejer.get(URL, {"vis": "aktive", "side": "2"})
+    as_ejer.get(URL, {"vis": "aktive", "side": "2", "soegt": "1"})
     page = Page(as_ejer.get(URL))
     assert (names(page), page.values()["cpr"]) == (["nr 3", "nr 4", "nr 5"], "2005")
     as_ejer.post(f"{SEARCH}?vis=aktive", {"cpr": cpr(6)}, headers=headers)
     assert names(Page(as_ejer.get(URL))) == ["nr 6"]
+
+
+def test_an_address_that_is_of_no_search_is_not_narrowed_by_one(
+    as_ejer: Client, some: dict[str, Sag]
+) -> None:
+    """The start page counts, and leads to those that it counted."""
+    search(as_ejer, some["ended"].cpr)
+    start = Page(as_ejer.get("/183/"))
+    assert "2 er ikke afsluttet" in start.main
+    page = Page(as_ejer.get(start.links()["Vis ikke afsluttede sager"]))
+    assert (names(page), page.values()["cpr"]) == (["Åben Åse", "Ida I Dag"], "")
+    # So it was left; Back to the search brings the search back.
+    assert names(Page(as_ejer.get(URL))) == ["Åben Åse", "Ida I Dag"]
+    page = Page(as_ejer.get(URL, {"vis": "alle", "soegt": "1"}))
+    assert (names(page), page.values()["cpr"]) == (["Lukkede Lone"], some["ended"].cpr)
+
+
+def test_a_search_in_one_window_leaves_the_other_alone(as_ejer: Client, many: None) -> None:
+    other = Page(as_ejer.get(URL))
+    search(as_ejer, cpr(6))
+    other = Page(as_ejer.get(other.links()["Næste"]))
+    assert (names(other), other.values()["cpr"]) == (["nr 3", "nr 4", "nr 5"], "")
+    # The log says so too.
+    assert Haendelse.objects.filter(art="sagsliste vist").count() == 2
 
 
 def test_a_search_is_cleared(as_ejer: Client, many: None) -> None:

@@ -84,10 +84,10 @@ def test_sagslisten_comes_back_as_it_was_left(at: At, typist: Medarbejder) -> No
     search.press_sequentially(factories.cpr(1))
     expect(lines).to_have_count(1)
     search.press("Enter")
-    page.wait_for_url("**/183/sager/?vis=alle")
+    page.wait_for_url("**/183/sager/?vis=alle&soegt=1")
     expect(lines).to_have_count(1)
     pages.press(page, "Ikke afsluttede sager")
-    page.wait_for_url("**/183/sager/?vis=aktive")
+    page.wait_for_url("**/183/sager/?vis=aktive&soegt=1")
     for back in (page.go_back, lambda: pages.press(page, "Retur til sagslisten")):
         lines.click()
         expect(page.get_by_role("heading", name="Nr 1")).to_be_visible()
@@ -97,9 +97,44 @@ def test_sagslisten_comes_back_as_it_was_left(at: At, typist: Medarbejder) -> No
     # A filter that is clicked at once takes along what was just typed.
     search.fill(factories.cpr(2))
     pages.press(page, "Alle sager")
-    page.wait_for_url("**/183/sager/?vis=alle")
+    page.wait_for_url("**/183/sager/?vis=alle&soegt=1")
     expect(page.get_by_role("cell", name="Nr 2")).to_be_visible()
     expect(lines).to_have_count(1)
     pages.press(page, "Ryd søgning")
     expect(lines).to_have_count(3)
     expect(search).to_have_value("")
+
+
+def test_what_was_only_typed_comes_back_too(at: At, typist: Medarbejder) -> None:
+    kommune = typist.medlemskaber.get().kommune
+    for nr in range(3):
+        factories.stored_sag(kommune, cpr=factories.cpr(nr), navn=f"Nr {nr}")
+    page = at("sager/?vis=aktive")
+    search = page.get_by_label("Indtast CPR nummer")
+    lines = page.get_by_role("link", name="Rediger/Vis sag")
+    search.press_sequentially(factories.cpr(1))
+    expect(lines).to_have_count(1)
+    page.wait_for_url("**/183/sager/?vis=aktive&soegt=1")
+    # Also for whoever opens it in a window of its own.
+    everything = page.get_by_role("link", name="Alle sager")
+    expect(everything).to_have_attribute("href", "?vis=alle&soegt=1")
+    for back in (page.go_back, lambda: pages.press(page, "Retur til sagslisten")):
+        lines.click()
+        expect(page.get_by_role("heading", name="Nr 1")).to_be_visible()
+        back()
+        expect(search).to_have_value(factories.cpr(1))
+        expect(lines).to_have_count(1)
+    pages.press(page, "Ikke afsluttede sager")
+    page.wait_for_url("**/183/sager/?vis=aktive&soegt=1")
+    # The start page's number is of all; Back from there brings the search back.
+    page.get_by_role("link", name="Start", exact=True).click()
+    page.get_by_role("link", name="Vis ikke afsluttede sager").click()
+    expect(lines).to_have_count(3)
+    expect(search).to_have_value("")
+    page.go_back()
+    page.go_back()
+    expect(search).to_have_value(factories.cpr(1))
+    expect(lines).to_have_count(1)
+    search.fill("")
+    expect(lines).to_have_count(3)
+    page.wait_for_url("**/183/sager/?vis=aktive")
