@@ -57,6 +57,12 @@ export function kladde(form) {
   formularer.push({ form, gem });
 }
 
+// A form without a draft: what was typed in it, or refused, can not be kept but by staying.
+export function udenKladde(form) {
+  const fra_start = document.querySelector("[data-fejloversigt]") ? "" : aftryk(form);
+  formularer.push({ form, gem: () => aftryk(form) === fra_start });
+}
+
 // All drafts now; whether nothing typed would be lost.
 export async function gemKladder() {
   return (await Promise.all(formularer.map(({ gem }) => gem()))).every(Boolean);

@@ -11,7 +11,7 @@ import time_machine
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from cases.models import Kladde, Medarbejder, Sag
+from cases.models import Kladde, Kontaktperson, Medarbejder, Sag
 from tests import factories
 from tests.screens import axe, pages
 
@@ -123,6 +123,63 @@ def test_what_could_not_be_kept_is_kept_after_logging_on_in_another_window(
     pages.choose_maalgruppe(page, "1.1.4 Kommunikationsnedsættelse")
     pages.press(page, "Gem sag")
     expect(page.get_by_role("heading", name="Kvittering")).to_be_visible()
+
+
+@pytest.fixture
+def kontakter(page: Page, live_server: Any, typist: Medarbejder) -> Page:
+    """The contacts, which have no draft, before one who may change them."""
+    ishoej = typist.medlemskaber.get().kommune
+    chef = factories.medarbejder("chef", "ADMINISTRATOR", ishoej)
+    chef.password = make_password(pages.PASSWORD)
+    chef.save()
+    pages.sign_on(page, live_server.url, chef)
+    page.clock.install()
+    page.goto(f"{live_server.url}/183/kontakter/")
+    return page
+
+
+@pytest.mark.parametrize("when", ["waiting", "sending", "refused"])
+def test_what_has_no_draft_stays_when_the_session_ends(
+    kontakter: Page, ticking: time_machine.Coordinates, when: str
+) -> None:
+    name = kontakter.get_by_label("Navn").first
+    email = kontakter.get_by_label("E-mail").first
+    name.fill("Bente Birk")
+    if when == "refused":
+        kept = email.input_value()
+        email.fill("ingen")
+        pages.press(kontakter, "Gem kontaktoplysninger")
+        expect(kontakter.get_by_role("alert")).to_be_focused()
+    ticking.shift(timedelta(minutes=31))
+    if when == "sending":
+        kontakter.clock.set_system_time(kontakter.evaluate("Date.now() + 31 * 60000"))
+        pages.press(kontakter, "Gem kontaktoplysninger")
+    else:
+        kontakter.clock.run_for("31:00")
+    out = kontakter.get_by_role("dialog", name="Du er logget ud")
+    expect(out).to_be_visible()
+    with kontakter.context.expect_page() as opened:
+        out.get_by_role("link", name="Log ind i et nyt vindue").click()
+    other = opened.value
+    other.get_by_label("Brugernavn").fill("chef")
+    other.get_by_label("Adgangskode").fill(pages.PASSWORD)
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("button", name="Log ud")).to_be_visible()
+    out.get_by_role("button", name="Fortsæt").click()
+    expect(out).to_be_hidden()
+    if when == "refused":
+        email.fill(kept)
+    pages.press(kontakter, "Gem kontaktoplysninger")
+    expect(kontakter.get_by_text("er gemt")).to_be_visible()
+    assert Kontaktperson.objects.filter(navn="Bente Birk").exists()
+
+
+def test_a_form_that_nobody_touched_goes_on_to_the_logon(
+    kontakter: Page, ticking: time_machine.Coordinates
+) -> None:
+    ticking.shift(timedelta(minutes=31))
+    kontakter.clock.run_for("31:00")
+    expect(kontakter.get_by_text("Du blev logget ud")).to_be_visible()
 
 
 def test_leaving_warns_only_when_something_was_changed(at: At) -> None:
