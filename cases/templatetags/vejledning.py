@@ -29,8 +29,7 @@ def vej(context: Any, route: str, tekst: str) -> SafeString:
     `{% vej "cases:sager" "sagslisten" %}`.
     """
     kommune = context.get("kommune")
-    closed = route in _FOR_THOSE_WHO_ENTER and not context["kan"]["enter"] if kommune else True
-    if closed:
+    if not kommune or (route in _FOR_THOSE_WHO_ENTER and not context["kan"]["enter"]):
         return format_html("{}", tekst)
     return format_html('<a href="{}">{}</a>', reverse(route, args=[kommune.pk]), tekst)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.hashers import make_password
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, expect
 
 from cases.models import Kladde, Kontaktperson, Medarbejder, Sag
 from tests import factories
@@ -97,6 +97,19 @@ def test_a_session_that_expires_in_mid_form_loses_nothing(
     assert "Niels" not in kept
 
 
+def log_on_beside(page: Page, out: Locator, username: str) -> None:
+    """As the dialog `out` offers: log on in another window, and go on in this one."""
+    with page.context.expect_page() as opened:
+        out.get_by_role("link", name="Log ind i et nyt vindue").click()
+    other = opened.value
+    other.get_by_label("Brugernavn").fill(username)
+    other.get_by_label("Adgangskode").fill(pages.PASSWORD)
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("button", name="Log ud")).to_be_visible()
+    out.get_by_role("button", name="Fortsæt").click()
+    expect(out).to_be_hidden()
+
+
 def test_what_could_not_be_kept_is_kept_after_logging_on_in_another_window(
     page: Page, at: At, ticking: time_machine.Coordinates
 ) -> None:
@@ -108,15 +121,7 @@ def test_what_could_not_be_kept_is_kept_after_logging_on_in_another_window(
     out = page.get_by_role("dialog", name="Du er logget ud")
     expect(out).to_be_visible()
     axe.check(page)
-    with page.context.expect_page() as opened:
-        out.get_by_role("link", name="Log ind i et nyt vindue").click()
-    other = opened.value
-    other.get_by_label("Brugernavn").fill("ejer")
-    other.get_by_label("Adgangskode").fill(pages.PASSWORD)
-    other.keyboard.press("Enter")
-    expect(other.get_by_role("button", name="Log ud")).to_be_visible()
-    out.get_by_role("button", name="Fortsæt").click()
-    expect(out).to_be_hidden()
+    log_on_beside(page, out, "ejer")
     assert Kladde.objects.get().data["cpr"] == [NIELS]
     page.get_by_label("Navn").first.fill("Niels Hansen")
     pages.choose_code(page, "Ydelse", "1.3")
@@ -158,15 +163,7 @@ def test_what_has_no_draft_stays_when_the_session_ends(
         kontakter.clock.run_for("31:00")
     out = kontakter.get_by_role("dialog", name="Du er logget ud")
     expect(out).to_be_visible()
-    with kontakter.context.expect_page() as opened:
-        out.get_by_role("link", name="Log ind i et nyt vindue").click()
-    other = opened.value
-    other.get_by_label("Brugernavn").fill("chef")
-    other.get_by_label("Adgangskode").fill(pages.PASSWORD)
-    other.keyboard.press("Enter")
-    expect(other.get_by_role("button", name="Log ud")).to_be_visible()
-    out.get_by_role("button", name="Fortsæt").click()
-    expect(out).to_be_hidden()
+    log_on_beside(kontakter, out, "chef")
     if when == "refused":
         email.fill(kept)
     pages.press(kontakter, "Gem kontaktoplysninger")
