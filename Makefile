@@ -12,10 +12,10 @@ SPREAD := -n auto --maxprocesses=4 --dist=worksteal
 LOCK := $(VENV)/bin/uv pip compile --universal --generate-hashes --no-header --quiet --python-version 3.11
 DKFDS := var/vendor/dkfds/LICENSE.md
 
-.PHONY: help run setup setup-dev setup-servers test test-fast test-sqlite check fmt lock a11y bench chaos clean
+.PHONY: help run setup setup-dev setup-servers test test-fast test-sqlite check fmt lock a11y bench chaos sbom clean
 
 help:
-	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 22
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 22
 
 run: setup ## start the demo
 	@exec $(PY) -m dhuv_web.tools.run
@@ -61,6 +61,10 @@ a11y: setup-servers ## look over every page and state, as everybody, at two widt
 
 bench: setup-servers ## measure; figures go to docs/performance.md
 	$(PY) -m tests.bench $(ARGS)
+
+sbom: setup-dev node_modules/.package-lock.json ## list every component with version and licence (CycloneDX) in var/
+	$(VENV)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o var/sbom-python.json $(PY)
+	PATH="$$PWD/$(VENV)/bin:$$PATH" npm sbom --sbom-format cyclonedx --omit dev > var/sbom-npm.json
 
 clean: ## remove everything installed and made, demo data included
 	rm -rf $(VENV) node_modules var test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,6 +1,6 @@
 """The shell around the rooms: settings, routes, Celery, headers and system checks."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 from dhuv_web.celery import app as celery_app
 
