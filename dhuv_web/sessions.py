@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
+from cases.door.background import background
 from cases.models import Session
-from cases.views.background import background
 from dhuv_web.logon.session import seconds_left
 
 

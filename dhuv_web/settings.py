@@ -159,7 +159,7 @@ else:
     )
 
 # Logon. A local account is locked for an address after some wrong passwords; a name that many
-# addresses try at once is slowed down by the limits of `cases.limits`.
+# addresses try at once is slowed down by the limits of `cases.door.limits`.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "dhuv_web.logon.backends.LocalBackend",
@@ -234,7 +234,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "dhuv_web.passwords.ContextWordsValidator"},
 ]
 
-# So often in so long (`cases.limits`).
+# So often in so long (`cases.door.limits`).
 SOEG_PER_MINUT = env.count("DHUV_SOEG_PER_MINUT", default=240)
 HENT_PER_TIME = env.count("DHUV_HENT_PER_TIME", default=60)
 

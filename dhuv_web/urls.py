@@ -1,7 +1,8 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from cases import converters, views  # noqa: F401 (registers the kommune converter)
+from cases import views
+from cases.door import converters  # noqa: F401 (registers the kommune converter)
 from dhuv_web.health import health
 from dhuv_web.sessions import session
 from dhuv_web.tilgaengelighed import tilgaengelighed

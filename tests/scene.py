@@ -95,7 +95,7 @@ def sag(ishoej: Kommune, ejer: Medarbejder) -> Sag:
 
 def browser_of(user: Medarbejder) -> Client:
     """That employee's browser, just logged on."""
-    from cases.views.fresh import CONFIRMED
+    from cases.door.fresh import CONFIRMED
 
     browser = Client()
     browser.force_login(user)

@@ -1,4 +1,4 @@
-"""How often something was done lately. `cases.limits` is its one writer."""
+"""How often something was done lately. `cases.door.limits` is its one writer."""
 
 from django.db import models
 

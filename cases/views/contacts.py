@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 
 from cases import services
 from cases.access import ENTERS
+from cases.door.pages import kommune_page, page
 from cases.forms.sager import KontaktForm
 from cases.models import Kommune, Kontaktperson
 from cases.services.contacts import may_save_contact
-from cases.views.pages import kommune_page, page
 
 
 @kommune_page(to_post=ENTERS)

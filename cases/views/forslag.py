@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from cases import codelists
 from cases.codes import POSTNUMMER, TILBUDSTYPE, Codes
+from cases.door.pages import kommune_page, posted_from
 from cases.models import KendtTilbud, Kommune
 from cases.models.tilbud import KendtTilbudQuerySet
 from cases.tilbud.known import words
-from cases.views.pages import kommune_page, posted_from
 
 #: So many are shown; whoever wants another types more of it.
 MOST = 10

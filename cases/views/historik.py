@@ -8,9 +8,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
 from cases import codelists
+from cases.door.pages import kommune_page, page
 from cases.log import audit, history
 from cases.models import Kommune
-from cases.views.pages import kommune_page, page
 from cases.views.sager import get_sag
 
 PAGE_SIZE = 50

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cases.access import ENTERS
+from cases.door.background import background
+from cases.door.pages import kommune_page, posted_from
 from cases.forms.sager import SagForm, YdelseForm
 from cases.models import Kladde, Kommune, Sag, Ydelse
-from cases.views.background import background
-from cases.views.pages import kommune_page, posted_from
 
 Formular = Kladde.Formular
 _FIELDS = frozenset({*SagForm.base_fields, *YdelseForm.base_fields})

@@ -13,15 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 
-from cases import codelists, limits
+from cases import codelists
 from cases.access import ADMINISTERS
+from cases.door import limits
+from cases.door.fresh import fresh_logon
+from cases.door.limited import limited
+from cases.door.pages import kommune_page, page, posted_from
 from cases.forms.log import CaseForm, InsightForm, LogForm, period_text
 from cases.log import audit, logbog
 from cases.log.arter import ARTER
 from cases.models import Haendelse, Kommune
-from cases.views.fresh import fresh_logon
-from cases.views.limited import limited
-from cases.views.pages import kommune_page, page, posted_from
 from cases.views.sagslisten import COUNT_LIMIT, CappedPaginator
 
 PAGE_SIZE = 50

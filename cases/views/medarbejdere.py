@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect
 
 from cases import second_factor
 from cases.access import ADMINISTERS
+from cases.door.fresh import fresh_logon
+from cases.door.pages import kommune_page, page, posted_from
 from cases.forms.medarbejdere import InvitationForm, RoleForm
 from cases.models import Invitation, Kommune, Medlemskab
 from cases.services import invitationer, medarbejdere
 from cases.services.errors import NotPossible
-from cases.views.fresh import fresh_logon
-from cases.views.pages import kommune_page, page, posted_from
 
 SENT = (
     "Invitationen til {} er på vej. Er der ikke kommet en e-mail inden for ti minutter, så se "

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from cases import services
 from cases.access import ADMINISTERS
+from cases.door.fresh import fresh_logon
+from cases.door.pages import kommune_page, page
 from cases.models import Kassation, Kommune, Sag
 from cases.services import oprydning
-from cases.views.fresh import fresh_logon
-from cases.views.pages import kommune_page, page
 
 PAGE_SIZE = 50
 _HOW = (

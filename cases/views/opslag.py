@@ -13,11 +13,12 @@ from datetime import timedelta
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cases import limits, services
+from cases import services
 from cases.cpr import has_ten_digits
+from cases.door import limits
+from cases.door.limited import counted, waiting_time
 from cases.log import audit
 from cases.models import Haendelse, Kommune, Sag
-from cases.views.limited import counted, waiting_time
 
 ART = "sag slået op"
 #: The same number with the same answer to the same employee is for so long the same look-up.

@@ -13,9 +13,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import codelists, display, findings, limits, services
+from cases import codelists, display, findings, services
 from cases.access import ENTERS
 from cases.cpr import has_ten_digits, normalise
+from cases.door import limits
+from cases.door.limited import as_refusal, limited
+from cases.door.pages import deletes_once, kommune_page, page, posted_from
 from cases.forms.sager import FindingsForm, NeutraliserForm, SagForm, YdelseForm
 from cases.log import audit, history
 from cases.models import Kladde, Kommune, Medarbejder, Sag, Ydelse
@@ -25,9 +28,7 @@ from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.sager import findings_of, first_ydelse_key
 from cases.verdict import kept_out
 from cases.views import forslag, kladder, opslag
-from cases.views.limited import as_refusal, limited
 from cases.views.overfoert import carried_over, former_case
-from cases.views.pages import deletes_once, kommune_page, page, posted_from
 from cases.views.walk import Walk
 
 

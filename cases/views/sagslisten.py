@@ -14,13 +14,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import limits
 from cases.cpr import formatted, normalise
+from cases.door import limits
+from cases.door.limited import limited
+from cases.door.pages import kommune_page, page, posted_from
 from cases.log import audit, searches
 from cases.models import Kommune, Sag, Ydelse
 from cases.models.sager import SagQuerySet
-from cases.views.limited import limited
-from cases.views.pages import kommune_page, page, posted_from
 
 PAGE_SIZE = 50
 #: Counting stops here, so that a page costs the same however many cases the kommune has.

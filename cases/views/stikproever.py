@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from cases import codelists, services
 from cases.access import ADMINISTERS
+from cases.door.pages import kommune_page, page
 from cases.forms.log import ReviewForm, SampleForm
 from cases.log import audit, logbog, searches
 from cases.models import Haendelse, Kommune, Stikproeve, Stikproevelinje
 from cases.services.samples import default_period
-from cases.views.pages import kommune_page, page
 
 PAGE_SIZE = 50
 

@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from cases import codelists, display, services
 from cases.access import ADMINISTERS
+from cases.door.pages import kommune_page, page, posted_from
 from cases.forms.tilbud import TilbudForm
 from cases.models import KendtTilbud, Kommune
 from cases.models.tilbud import KendtTilbudQuerySet
 from cases.tilbud.known import faults
-from cases.views.pages import kommune_page, page, posted_from
 from cases.views.sager import conflict
 
 PAGE_SIZE = 50

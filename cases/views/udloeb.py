@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from cases import codelists
 from cases.codes import YDELSE
+from cases.door.pages import kommune_page, page
 from cases.log import audit
 from cases.models import Kommune, Ydelse
-from cases.views.pages import kommune_page, page
 
 PAGE_SIZE = 50
 

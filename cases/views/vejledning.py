@@ -14,10 +14,10 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from lxml import html
 
+from cases.door.pages import View, kommune_page, page
 from cases.models import Kommune
 from cases.templatetags.vejledning import guide_url
 from cases.vejledning.chapters import KAPITLER, Afsnit, excerpt, search
-from cases.views.pages import View, kommune_page, page
 
 #: More characters than anybody looks for.
 LONGEST = 100

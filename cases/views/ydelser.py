@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases import codelists, display, findings, services
 from cases.access import ENTERS
+from cases.door.pages import deletes_once, kommune_page, page
 from cases.forms.sager import NeutraliserForm, YdelseForm
 from cases.log import audit
 from cases.models import Kladde, Kommune, Sag, Ydelse
@@ -20,7 +21,6 @@ from cases.services.writing import locked_fields
 from cases.services.ydelser import adding_findings, changing_findings
 from cases.views import forslag, kladder
 from cases.views.overfoert import latest_tilbud
-from cases.views.pages import deletes_once, kommune_page, page
 from cases.views.sager import conflict, get_sag, tell_neutralised
 from cases.views.walk import Walk
 

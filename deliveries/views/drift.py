@@ -16,8 +16,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from cases.access import OPERATES, roles_with
+from cases.door.pages import posted_from, record_refusal
 from cases.models import Kommune
-from cases.views.pages import posted_from, record_refusal
 from deliveries import states
 from deliveries.models import Besked, Kvittering, Leverance
 from deliveries.periode import Periode

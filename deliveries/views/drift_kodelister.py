@@ -22,10 +22,10 @@ from cases.codes import (
     TILBUDSTYPE,
     YDELSE,
 )
+from cases.door.pages import posted_from
 from cases.models import Kodeindlaesning
 from cases.rules import RULES
 from cases.services import codelists as service
-from cases.views.pages import posted_from
 from deliveries.views.drift import operators_only
 
 #: The whole register of postnumre is 53 kB; what is uploaded travels with the form (see `proeve`).

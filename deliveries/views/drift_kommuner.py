@@ -10,13 +10,13 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from cases.door.fresh import fresh_logon
 from cases.forms.medarbejdere import AdministratorForm
 from cases.models import Kommune, Rolle
 from cases.services import invitationer
 from cases.services.errors import NotPossible
 from cases.services.kommuner import readable_cvr, set_cvr
 from cases.services.medarbejdere import has_administrator
-from cases.views.fresh import fresh_logon
 from deliveries.views.drift import operators_only
 
 

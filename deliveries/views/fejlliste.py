@@ -14,15 +14,16 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cases import codelists, fejlliste, kept, limits
+from cases import codelists, fejlliste, kept
 from cases.codes import YDELSE, Codes
+from cases.door import limits
+from cases.door.fresh import fresh_logon
+from cases.door.limited import limited
+from cases.door.pages import kommune_page, page
 from cases.log import audit
 from cases.models import Fund, Kommune
 from cases.models.fund import FundQuerySet
 from cases.rules import RULES
-from cases.views.fresh import fresh_logon
-from cases.views.limited import limited
-from cases.views.pages import kommune_page, page
 from cases.views.walk import Stop
 from deliveries import tables
 from deliveries.models import Kvittering, Leverance

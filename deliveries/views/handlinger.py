@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from cases.access import ADMINISTERS, ENTERS
+from cases.door.fresh import fresh_logon
+from cases.door.pages import kommune_page, page, posted_from
 from cases.log import audit
 from cases.models import Kommune
-from cases.views.fresh import fresh_logon
-from cases.views.pages import kommune_page, page, posted_from
 from deliveries import states
 from deliveries.forms import BegrundelseForm
 from deliveries.models import Kvittering, Leverance

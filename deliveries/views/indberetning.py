@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cases.access import ADMINISTERS
+from cases.door.fresh import fresh_logon
+from cases.door.pages import kommune_page, page
 from cases.models import Kommune, Kontaktperson
 from cases.services.errors import NotPossible
-from cases.views.fresh import fresh_logon
-from cases.views.pages import kommune_page, page
 from deliveries.periode import Periode, PeriodeError
 from deliveries.services import indberetning as service
 

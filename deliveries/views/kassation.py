@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cases.access import ADMINISTERS
+from cases.door.fresh import fresh_logon
+from cases.door.pages import kommune_page, page
 from cases.log import audit
 from cases.models import Kommune
-from cases.views.fresh import fresh_logon
-from cases.views.pages import kommune_page, page
 from cases.views.sager import get_sag
 from deliveries.forms import BegrundelseForm
 from deliveries.models import Leverance

@@ -11,14 +11,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cases import limits
 from cases.access import ADMINISTERS, may
+from cases.door import limits
+from cases.door.fresh import fresh_logon
+from cases.door.limited import limited
+from cases.door.pages import kommune_page, page
 from cases.log import audit
 from cases.log.arter import LEVERANCE, of_kategori
 from cases.models import Kommune
-from cases.views.fresh import fresh_logon
-from cases.views.limited import limited
-from cases.views.pages import kommune_page, page
 from deliveries import months, states
 from deliveries.models import Kvittering, Leverance
 from deliveries.services.plan import plan

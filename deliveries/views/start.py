@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from cases import kept
 from cases.access import ADMINISTERS, may
+from cases.door.pages import kommune_page, page
 from cases.models import Kommune, Sag
-from cases.views.pages import kommune_page, page
 from deliveries.models import Leverance
 from deliveries.services.outlook import outlook
 from deliveries.services.plan import plan

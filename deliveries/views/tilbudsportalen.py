@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from cases.door.pages import posted_from
 from cases.models import KendtTilbud, Tilbudsindlaesning
 from cases.services import tilbudsportalen as service
 from cases.tilbud.fil import MAX_BYTES, FilFejl, read
 from cases.tilbud.plan import FELTER, PAAKRAEVEDE, Plan
-from cases.views.pages import posted_from
 from deliveries.forms import KolonneForm, TilbudsfilForm
 from deliveries.views.drift import operators_only
 

@@ -13,9 +13,9 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from cases.door.fresh import CONFIRMED
 from cases.log import audit
 from cases.models import Medarbejder
-from cases.views.fresh import CONFIRMED
 from dhuv_web.logon.browsers import in_words
 
 #: In the session: when the employee logged on, how (PASSWORD or OIDC), and with what.

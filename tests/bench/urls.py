@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from cases.door.pages import kommune_page, page
 from cases.models import Kommune, Sag
-from cases.views.pages import kommune_page, page
 from dhuv_web.urls import urlpatterns as real
 
 

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from cases.door.fresh import CONFIRMED
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab
 from cases.services.invitationer import invite
-from cases.views.fresh import CONFIRMED
 from tests.factories import medarbejder
 from tests.html import Page
 from tests.test_queries import queries

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
+from cases.door.fresh import CONFIRMED
 from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab
 from cases.services.errors import NotPossible
-from cases.views.fresh import CONFIRMED
 from deliveries import states
 from deliveries.models import Leverance
 from deliveries.services import deliver, due

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.limits import Limit
+from cases.door.limits import Limit
 from cases.models import Haendelse, Kommune, Medarbejder, Sag, Taeller
 from tests.factories import cpr, new_post, stored_sag
 from tests.html import Page

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from cases import second_factor
-from cases.limits import NAME
+from cases.door.limits import NAME
 from cases.log import audit
 from cases.models import Medarbejder, Taeller
 from dhuv_web.logon.address import username_key

@@ -10,7 +10,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases.limits import Limit
+from cases.door.limits import Limit
 
 View = Callable[..., HttpResponse]
 log = structlog.get_logger(__name__)

@@ -1,0 +1,1 @@
+"""What stands in the door of every page: who comes in, how often, and how fresh their logon is."""
