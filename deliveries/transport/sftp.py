@@ -5,7 +5,6 @@ A file is uploaded under a hidden name of this attempt's own (`upload.py`) and t
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from types import TracebackType
@@ -25,7 +24,16 @@ from deliveries.transport.base import (
     numbered,
 )
 from deliveries.transport.connection import Address, connected, explained, load_key, parse_host_keys
-from deliveries.transport.remote import exists, is_there, leftovers, listing, pieces_of
+from deliveries.transport.remote import (
+    changed,
+    exists,
+    is_file,
+    is_there,
+    leftovers,
+    listing,
+    pieces_of,
+    size_of,
+)
 from deliveries.transport.upload import Upload
 
 
@@ -90,12 +98,17 @@ class Sftp:
         target = f"{self.ud}/{checked(name)}"
         with self._session(f"Filen {name} kunne ikke lægges i {self.ud}") as client:
             if not is_there(client, target, sha256):
+                # First: on a full disk they may be what fills it.
+                self._tidy(client, name)
                 upload = Upload(client, self.ud, name, sha256)
                 upload.run(pieces)
                 self._rename(client, upload.path, target, sha256)
-            for path in leftovers(client, self.ud, f".{name}."):
-                with suppress(OSError):
-                    client.remove(path)
+            self._tidy(client, name)
+
+    def _tidy(self, client: paramiko.SFTPClient, name: str) -> None:
+        for path in leftovers(client, self.ud, f".{name}."):
+            with suppress(OSError):
+                client.remove(path)
 
     @staticmethod
     def _rename(client: paramiko.SFTPClient, path: str, target: str, sha256: str) -> None:
@@ -112,7 +125,8 @@ class Sftp:
             return sorted(
                 entry.filename
                 for entry in listing(client, self.ind)
-                if is_receipt(entry.filename) and stat.S_ISREG(entry.st_mode or 0)
+                # What the server does not tell is found out when it is fetched.
+                if is_receipt(entry.filename) and self._is_file(client, entry) is not False
             )
 
     def strays(self, before: float) -> list[str]:
@@ -120,20 +134,38 @@ class Sftp:
             return sorted(
                 entry.filename
                 for entry in listing(client, self.ind)
-                if is_stray(entry.filename, stat.S_ISREG(entry.st_mode or 0))
-                and (entry.st_mtime or 0) < before
+                if self._is_stray(client, entry, before)
             )
+
+    def _is_file(self, client: paramiko.SFTPClient, entry: paramiko.SFTPAttributes) -> bool | None:
+        try:
+            return is_file(client, f"{self.ind}/{entry.filename}", entry.st_mode)
+        except FileNotFoundError:
+            return False  # since it was listed
+
+    def _is_stray(
+        self, client: paramiko.SFTPClient, entry: paramiko.SFTPAttributes, before: float
+    ) -> bool:
+        name = entry.filename
+        # Only a file may have a receipt's name.
+        if not is_stray(name, not is_receipt(name) or self._is_file(client, entry) is not False):
+            return False
+        try:
+            # Of unknown age it is told: nobody would ever know more.
+            return (changed(client, f"{self.ind}/{name}", entry.st_mtime) or 0) < before
+        except FileNotFoundError:
+            return False
 
     def fetch(self, name: str, limit: int) -> Iterator[bytes]:
         path = f"{self.ind}/{checked(name)}"
         with self._session(f"Kvitteringen {name} kunne ikke hentes") as client:
-            status = client.lstat(path)
-            if not stat.S_ISREG(status.st_mode or 0):
+            if is_file(client, path) is False:
                 raise gone(name)
-            if (status.st_size or 0) > limit:
-                raise TooLarge(name, limit, status.st_size or 0)
+            told = size_of(client, path)
+            if told is not None and told > limit:
+                raise TooLarge(name, limit, told)
             given = 0
-            for piece in pieces_of(client.open(path, "rb")):
+            for piece in pieces_of(client, path):
                 given += len(piece)
                 if given > limit:
                     raise TooLarge(name, limit, given)

@@ -128,7 +128,7 @@ def test_a_disk_that_is_full_on_the_way_never_gives_half_a_file(tmp_path: Path, 
         assert not (sshd.ud / NAME).exists()
 
 
-def test_when_there_is_room_again_the_upload_goes_on(tmp_path: Path) -> None:
+def test_when_there_is_room_again_it_is_sent_whole(tmp_path: Path) -> None:
     (tmp_path / "small").mkdir()
     with running(tmp_path / "small", largest=1000) as small:
         with pytest.raises(TransportError):
@@ -139,6 +139,7 @@ def test_when_there_is_room_again_the_upload_goes_on(tmp_path: Path) -> None:
             left.rename(large.ud / left.name)
             large.transport().put(NAME, FILE.pieces(), FILE.sha256)
             assert (large.ud / NAME).read_bytes() == FILE.data
+            assert [path.name for path in large.ud.iterdir()] == [NAME]
 
 
 def test_a_server_that_lets_in_and_then_drops_is_told(tmp_path: Path) -> None:
