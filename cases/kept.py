@@ -21,11 +21,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, Min
 
-from cases import codelists, rules, snapshot
+from cases import codelists, rules
 from cases.codes import Codes
 from cases.models import Fund, Kommune, Sag
 from cases.rules import Finding, check
-from cases.snapshot import StoredSag
+from cases.storage import snapshot
+from cases.storage.snapshot import StoredSag
 from cases.verdict import kept_out
 
 #: Cases in one transaction: a caseworker who saves meanwhile waits a fraction of a second.

@@ -1,10 +1,10 @@
-"""What a leverance has frozen stays, whoever asks; see `cases.triggers` for how these work."""
+"""What a leverance has frozen stays, whoever asks; see `cases.storage.triggers` for how these work."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from cases.triggers import Trigger, changed, discarded, install_all
+from cases.storage.triggers import Trigger, changed, discarded, install_all
 
 _FROZEN = (
     "id",

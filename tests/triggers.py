@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from cases.triggers import Trigger
+from cases.storage.triggers import Trigger
 
 #: Something to try in raw SQL.
 Attempt = Callable[[], object]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from cases.triggers import install
+from cases.storage.triggers import install
 
 
 class Migration(migrations.Migration):

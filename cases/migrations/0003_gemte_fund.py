@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from cases.triggers import install, uninstall
+from cases.storage.triggers import install, uninstall
 
 
 class Migration(migrations.Migration):

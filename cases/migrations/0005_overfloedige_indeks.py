@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from cases.indexes import drop
+from cases.storage.indexes import drop
 
 _CHANGED_BY = models.ForeignKey(
     blank=True,

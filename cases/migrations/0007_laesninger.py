@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import cases.models.uuids
-from cases import triggers
-from cases.indexes import drop
+from cases.storage import triggers
+from cases.storage.indexes import drop
 
 
 def tell_cases(apps, _schema_editor):

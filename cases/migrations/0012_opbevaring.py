@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from cases.triggers import install
+from cases.storage.triggers import install
 
 
 class Migration(migrations.Migration):

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
-from cases import codelists, snapshot
+from cases import codelists
 from cases.codefiles import FILES, CodeFiles
 from cases.codes import LISTS, Code, Codes
 from cases.models import Kommune, Medarbejder
 from cases.rules import FEJL, check
 from cases.services.writing import operating
+from cases.storage import snapshot
 
 
 class Overtaken(Exception):

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from cases.indexes import drop
+from cases.storage.indexes import drop
 
 
 class Migration(migrations.Migration):

@@ -13,10 +13,11 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from cases import codelists, kept, snapshot
+from cases import codelists, kept
 from cases.data import SagData
 from cases.log import audit
 from cases.models import Kommune, Medarbejder, Ydelse
+from cases.storage import snapshot
 from deliveries import l402, states
 from deliveries.models import Leverance, Leverancelinje
 from deliveries.periode import Periode

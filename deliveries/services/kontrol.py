@@ -19,10 +19,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from cases import codelists, kept, snapshot, triggers
+from cases import codelists, kept
 from cases.codes import Codes
 from cases.models import Fund, Kommune, Opbevaring, Sag, Ydelse
-from cases.snapshot import StoredSag
+from cases.storage import snapshot, triggers
+from cases.storage.snapshot import StoredSag
 from deliveries import l402, states
 from deliveries.models import Leverance, Leverancelinje
 from deliveries.services.filestore import ChunkReader

@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from cases import bulk
 from cases.codes import Codes
 from cases.data import SagData, YdelseData
 from cases.rules import FEJL, Finding, check
-from cases.snapshot import StoredSag
+from cases.storage import bulk
+from cases.storage.snapshot import StoredSag
 from deliveries.models import Leverance, Leverancelinje, Udeladelse
 
 BATCH = 2_000

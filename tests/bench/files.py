@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from lxml import etree
 
-from cases import snapshot
 from cases.models import Kommune, Ydelse
+from cases.storage import snapshot
 from deliveries import l402
 from deliveries.models import Leverance
 from deliveries.periode import Periode

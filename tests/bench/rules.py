@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cases import codelists, snapshot
+from cases import codelists
 from cases.models import Kommune
 from cases.rules import RULES, Kind, check
+from cases.storage import snapshot
 from tests.bench.timing import in_turns
 
 

@@ -17,11 +17,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from cases import codelists, kept, services, snapshot
+from cases import codelists, kept, services
 from cases.data import YdelseData
 from cases.fictitious import ERRORS, WARNINGS, Fiction
 from cases.models import Fund, Kommune, Maalgruppe, Medarbejder, Sag
 from cases.rules import check
+from cases.storage import snapshot
 from cases.tasks import refresh_findings, refresh_kommune
 from tests.cases.people import ydelse
 from tests.factories import (

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from django.db import connections, models, transaction
 
-from cases import codelists, kept, services, snapshot
+from cases import codelists, kept, services
 from cases.models import Fund, Kommune, Medarbejder, Sag
 from cases.models.kommune import KommuneQuerySet
+from cases.storage import snapshot
 from deliveries.periode import COPENHAGEN, Periode
 from deliveries.services import freeze
 from tests.factories import TODAY, only, stored_sag, with_error

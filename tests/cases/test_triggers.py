@@ -20,7 +20,7 @@ from cases.models import (
     Sag,
     Ydelse,
 )
-from cases.triggers import TRIGGERS, install
+from cases.storage.triggers import TRIGGERS, install
 from deliveries.triggers import TRIGGERS as DELIVERIES
 from deliveries.triggers import install as install_deliveries
 from tests.cases.people import ophold, ydelse

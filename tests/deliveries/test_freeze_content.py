@@ -207,7 +207,7 @@ def test_the_snapshot_is_read_and_stored_in_batches(
     ishoej: Kommune, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Cases and lines at a batch's edge are neither lost nor told twice."""
-    monkeypatch.setattr("cases.snapshot.FETCH", 2)
+    monkeypatch.setattr("cases.storage.snapshot.FETCH", 2)
     monkeypatch.setattr("deliveries.services.sorting.BATCH", 3)
     for nr in range(7):
         stored_sag(ishoej, ydelse(), ophold(), *[ydelse(kode="1.1", maalgrupper=())] * (nr % 2))

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases import snapshot
 from cases.data import YdelseData
 from cases.models import Kommune
+from cases.storage import snapshot
 from deliveries import states
 from deliveries.models import Leverance, Udeladelse
 from deliveries.services.sorting import Sorting

@@ -14,7 +14,7 @@ from django.db import connection
 
 from cases import kept
 from cases.models import Fund, Kommune, Medarbejder, Sag, Ydelse
-from cases.triggers import TRIGGERS, Trigger
+from cases.storage.triggers import TRIGGERS, Trigger
 from deliveries.models import Leverance, Leverancefil
 from deliveries.periode import COPENHAGEN, Periode
 from deliveries.services import freeze, ways_out

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import timezone
 
-from cases import snapshot
 from cases.models import Kommune, Sag, Ydelse
 from cases.services.sager import findings_of
+from cases.storage import snapshot
 from deliveries.management.commands.maengde import shares
 from tests import factories
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cases.models import Haendelse, Kode, Kommune
-from cases.triggers import TRIGGERS
+from cases.storage.triggers import TRIGGERS
 from tests.database import empty_and_fill, without_triggers
 
 pytestmark = pytest.mark.django_db(transaction=True)

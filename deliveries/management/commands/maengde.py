@@ -13,11 +13,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases import bulk, codelists
+from cases import codelists
 from cases.data import SagData
 from cases.fictitious import Fiction
 from cases.management import typed
 from cases.models import Kommune, Kontaktperson, Maalgruppe, Sag, Ydelse
+from cases.storage import bulk
 from deliveries.periode import Periode
 
 #: Of all cases the largest kommune has so many; the rest share the others, more and less.

@@ -1,7 +1,7 @@
 """Dropping an index that Django made for one field, without building the table anew.
 
 Django itself alters a field on SQLite by copying the whole table, which silently drops the table's
-triggers (`cases.triggers`).
+triggers (`cases.storage.triggers`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What lies closest to the database: triggers, indexes, many rows at once, whole cases read."""
