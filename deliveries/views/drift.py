@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from cases.access import OPERATES, roles_with
-from cases.door.pages import posted_from, record_refusal
+from cases.door.operators import operators_only
+from cases.door.pages import posted_from
 from cases.models import Kommune
 from deliveries import states
 from deliveries.models import Besked, Kvittering, Leverance
@@ -25,19 +22,6 @@ from deliveries.services import health, not_made, receipts
 from deliveries.services.monthly import due_after
 
 PAGE_SIZE = 100
-
-
-def operators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For those who run the installation; everybody else is refused."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not request.user.medlemskaber.active().filter(rolle__in=roles_with(OPERATES)).exists():
-            record_refusal(request)
-            raise PermissionDenied
-        return view(request, **kwargs)
-
-    return inner
 
 
 @operators_only

@@ -22,11 +22,11 @@ from cases.codes import (
     TILBUDSTYPE,
     YDELSE,
 )
+from cases.door.operators import operators_only
 from cases.door.pages import posted_from
 from cases.models import Kodeindlaesning
 from cases.rules import RULES
 from cases.services import codelists as service
-from deliveries.views.drift import operators_only
 
 #: The whole register of postnumre is 53 kB; what is uploaded travels with the form (see `proeve`).
 MAX_BYTES = 300_000

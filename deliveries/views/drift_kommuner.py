@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cases.door.fresh import fresh_logon
+from cases.door.operators import operators_only
 from cases.forms.medarbejdere import AdministratorForm
 from cases.models import Kommune, Rolle
 from cases.services import invitationer
 from cases.services.errors import NotPossible
 from cases.services.kommuner import readable_cvr, set_cvr
 from cases.services.medarbejdere import has_administrator
-from deliveries.views.drift import operators_only
 
 
 class CvrForm(forms.Form):
