@@ -1,7 +1,7 @@
 """Code lists with validity: which codes there are, what they mean, and when they may be used (D12).
 
-Pure Python. A `Codes` value is made from the database (`cases.codelists`) or from the CSV files in
-`fixtures/`, and passed to the rules together with the data it is to judge.
+Pure Python. A `Codes` value is made from the database (`cases.kodelister.lister`) or from the CSV
+files in `fixtures/`, and passed to the rules together with the data it is to judge.
 """
 
 from __future__ import annotations

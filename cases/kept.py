@@ -21,8 +21,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, Min
 
-from cases import codelists, rules
+from cases import rules
 from cases.codes import Codes
+from cases.kodelister import lister
 from cases.models import Fund, Kommune, Sag
 from cases.rules import Finding, check
 from cases.storage import snapshot
@@ -84,7 +85,7 @@ def refresh(kommune: Kommune, on: date) -> int:
     Batch by batch under the lock that every writer of cases takes (D21), so it never writes over a
     newer edit, and a second one beside it finds less to do, or nothing.
     """
-    codes = codelists.current()
+    codes = lister.current()
     key = current_key(kommune, codes, on)
     count = 0
     while not _is_fresh(kommune, key):

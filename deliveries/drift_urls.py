@@ -1,6 +1,7 @@
 from django.urls import path
 
-from deliveries.views import drift, drift_kodelister, drift_kommuner, tilbudsportalen
+from cases.kodelister import views
+from deliveries.views import drift, drift_kommuner, tilbudsportalen
 
 app_name = "drift"
 urlpatterns = [
@@ -11,9 +12,9 @@ urlpatterns = [
     path("tilbudsportalen/<uuid:pk>/kasser/", tilbudsportalen.kasser, name="tilbudsfil_kasser"),
     path("kommuner/", drift_kommuner.kommuner, name="kommuner"),
     path("kommuner/<kommune:kode>/", drift_kommuner.kommune, name="kommune"),
-    path("kodelister/", drift_kodelister.kodelister, name="kodelister"),
-    path("kodelister/proeve/", drift_kodelister.proeve, name="kodelister_proeve"),
-    path("kodelister/indlaes/", drift_kodelister.indlaes, name="kodelister_indlaes"),
+    path("kodelister/", views.kodelister, name="kodelister"),
+    path("kodelister/proeve/", views.proeve, name="kodelister_proeve"),
+    path("kodelister/indlaes/", views.indlaes, name="kodelister_indlaes"),
     path("sundhed/", drift.sundhed, name="sundhed"),
     path("kvitteringer/<uuid:pk>/set/", drift.kvittering_set, name="kvittering_set"),
 ]

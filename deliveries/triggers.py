@@ -1,4 +1,4 @@
-"""What a leverance has frozen stays, whoever asks; see `cases.storage.triggers` for how these work."""
+"""What a leverance has frozen stays, whoever asks; `cases.storage.triggers` tells how."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cases import codelists
 from cases.cpr import fictitious
 from cases.data import STYKYDELSE, TilbudData, YdelseData
+from cases.kodelister import lister
 from cases.log import audit
 from cases.models import (
     Haendelse,
@@ -202,7 +202,7 @@ def kendt_tilbud(kommune: Kommune | None = None, **changes: str) -> KendtTilbud:
         "pnr": "1003000000",
     }
     stored = KendtTilbud(kommune=kommune)
-    assign(stored, TilbudData(**{**lunden, **changes}), codelists.current())
+    assign(stored, TilbudData(**{**lunden, **changes}), lister.current())
     stored.save()
     return stored
 

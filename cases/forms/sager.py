@@ -15,7 +15,7 @@ from django import forms
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from cases import codelists, contacts, cpr, dates
+from cases import contacts, cpr, dates
 from cases.codes import (
     FUNKTIONSVURDERING,
     KOMMUNE,
@@ -25,6 +25,7 @@ from cases.codes import (
     Codes,
 )
 from cases.data import SagData, TilbudData, YdelseData
+from cases.kodelister import lister
 from cases.models import Kommune, Kontaktperson, Ydelse
 from cases.rules import Finding
 from cases.vejledning import felthjaelp
@@ -199,7 +200,7 @@ class SagForm(FindingsForm):
         self.fields["funktionsvurdering"].widget.choices = [
             ("", "Ikke angivet"),
             *with_stored(
-                codelists.selectable(codes, FUNKTIONSVURDERING),
+                lister.selectable(codes, FUNKTIONSVURDERING),
                 stored + self.chosen("funktionsvurdering"),
             ),
         ]
@@ -258,7 +259,7 @@ class YdelseForm(FindingsForm):
             ("betalingskommune", KOMMUNE, stored.betalingskommune),
         ]:
             kept = [value, *self.chosen(name)]
-            choices = with_stored(codelists.selectable(codes, liste), kept)
+            choices = with_stored(lister.selectable(codes, liste), kept)
             self.fields[name].widget.choices = [("", "Vælg"), *choices]
         self.fields["kode"].widget.attrs["data-ophold"] = " ".join(
             code.kode for code in codes.all(YDELSE) if code.er_ophold

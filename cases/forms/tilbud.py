@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from cases import codelists
 from cases.codes import TILBUDSTYPE, Codes
 from cases.data import NO_TILBUD, TilbudData
 from cases.forms.sager import CodeField, FindingsForm, set_up_place, with_stored
+from cases.kodelister import lister
 
 
 class TilbudForm(FindingsForm):
@@ -28,7 +28,7 @@ class TilbudForm(FindingsForm):
         self, codes: Codes, *args: Any, tilbud: TilbudData = NO_TILBUD, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = with_stored(codelists.selectable(codes, TILBUDSTYPE), (tilbud.tilbudstype,))
+        choices = with_stored(lister.selectable(codes, TILBUDSTYPE), (tilbud.tilbudstype,))
         self.fields["tilbudstype"].widget.choices = [("", "Ikke angivet"), *choices]
         set_up_place(self.fields)
 

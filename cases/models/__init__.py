@@ -1,9 +1,9 @@
 """What is stored inside: kommuner, people, cases, drafts, known tilbud, code lists and the log."""
 
-from cases.models.codelists import Kode, Kodeindlaesning
 from cases.models.fund import Fund
 from cases.models.invitation import Invitation
 from cases.models.kladde import Kladde
+from cases.models.kodelister import Kode, Kodeindlaesning
 from cases.models.kommune import Kommune, Kontaktperson
 from cases.models.log import Haendelse, Soegning
 from cases.models.opbevaring import Kassation, Opbevaring

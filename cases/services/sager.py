@@ -8,8 +8,8 @@ from dataclasses import replace
 from django.conf import settings
 from django.utils import timezone
 
-from cases import codelists
 from cases.data import SagData
+from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Kommune, Medarbejder, Sag, SetIOrden, Ydelse
 from cases.rules import ADVARSEL, FEJL, Finding, check, check_change
@@ -27,7 +27,7 @@ from cases.services.writing import (
 
 def findings_of(data: SagData) -> list[Finding]:
     """All findings on a state of a case, as of today in Denmark (D1)."""
-    return check(data, codelists.current(), timezone.localdate(), fiktive=settings.FIKTIVE_CPR)
+    return check(data, lister.current(), timezone.localdate(), fiktive=settings.FIKTIVE_CPR)
 
 
 def first_ydelse_key(noegle: uuid.UUID) -> uuid.UUID:

@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 from django.utils import timezone
 
-from cases import codelists
 from cases.access import ADMINISTERS
 from cases.codes import Codes
 from cases.data import TilbudData
+from cases.kodelister import lister
 from cases.log import audit
 from cases.models import KendtTilbud, Kommune, Medarbejder
 from cases.rules import FEJL, Finding
@@ -101,7 +101,7 @@ def _owner(tilbud: KendtTilbud) -> Kommune:
 
 def _sound(data: TilbudData) -> TilbudData:
     data = tidied(data)
-    refuse_if(faults(data, codelists.current(), timezone.localdate()))
+    refuse_if(faults(data, lister.current(), timezone.localdate()))
     return data
 
 
@@ -117,7 +117,7 @@ def _there_already(tilbud: KendtTilbud) -> Finding:
 
 
 def _store(user: Medarbejder, tilbud: KendtTilbud, data: TilbudData) -> None:
-    assign(tilbud, data, codelists.current())
+    assign(tilbud, data, lister.current())
     tilbud.fjernet = None
     tilbud.aendret_af = user
     tilbud.save()

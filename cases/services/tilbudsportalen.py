@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cases import codelists
 from cases.access import OPERATES, roles_with
+from cases.kodelister import lister
 from cases.log import audit
 from cases.models import KendtTilbud, Medarbejder, Tilbudsindlaesning
 from cases.models.tilbudsindlaesning import TilbudsindlaesningQuerySet, pack
@@ -78,7 +78,7 @@ def trial(waiting: Tilbudsindlaesning) -> Plan | None:
     """What loading it now would do; None while a column that must be there is not chosen."""
     if any(felt not in waiting.kolonner for felt in PAAKRAEVEDE):
         return None
-    codes, today = codelists.current(), timezone.localdate()
+    codes, today = lister.current(), timezone.localdate()
     return plan(waiting.ark(), waiting.kolonner, _stored(), codes, today)
 
 
@@ -137,7 +137,7 @@ def _stored() -> dict[str, Stored]:
 
 
 def _write(user: Medarbejder, done: Plan) -> None:
-    codes, now = codelists.current(), timezone.now()
+    codes, now = lister.current(), timezone.now()
     common = KendtTilbud.objects.filter(kommune=None)
     by_key = {tilbud.noegle: tilbud for tilbud in common.exclude(fjernet=None)}
     by_id = common.in_bulk([known.id for known, _ in done.aendrede]) if done.aendrede else {}

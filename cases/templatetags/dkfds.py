@@ -17,8 +17,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from cases import codelists, display, fejlliste
+from cases import display, fejlliste
 from cases.codes import YDELSE, Codes
+from cases.kodelister import lister
 from cases.models import Kladde, Sag, Ydelse
 from cases.vejledning.felthjaelp import Hjaelp
 
@@ -141,7 +142,7 @@ def fejl(*alle: Any) -> str:
 @register.simple_tag
 def kodelister() -> Codes:
     """The code lists in force, fetched once for a page: `{% kodelister as koder %}`."""
-    return codelists.current()
+    return lister.current()
 
 
 @register.simple_tag
@@ -179,7 +180,7 @@ def kort(label: str, laengde: int) -> str:
 @register.simple_tag
 def ydelse_raekker(ydelse: Ydelse) -> list[display.Row]:
     """All that is stored of a ydelse, in words, for those who may only see it."""
-    return display.ydelse_rows(ydelse.data(), codelists.current())
+    return display.ydelse_rows(ydelse.data(), lister.current())
 
 
 @register.filter
@@ -220,5 +221,5 @@ def om_kladden(kladde: Kladde) -> str:
     if navn := typed("navn"):
         return f"om {Truncator(navn).chars(80)}"
     if kode := typed("kode"):
-        return f"om {codelists.current().label(YDELSE, Truncator(kode).chars(80))}"
+        return f"om {lister.current().label(YDELSE, Truncator(kode).chars(80))}"
     return "uden navn og ydelse" if kladde.formular == Kladde.Formular.NY_SAG else "her"

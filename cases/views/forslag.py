@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from cases import codelists
 from cases.codes import POSTNUMMER, TILBUDSTYPE, Codes
 from cases.door.pages import kommune_page, posted_from
+from cases.kodelister import lister
 from cases.models import KendtTilbud, Kommune
 from cases.models.tilbud import KendtTilbudQuerySet
 from cases.tilbud.known import words
@@ -73,7 +73,7 @@ class Fundet:
 def forslag(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     """What fits what was typed in Pnr or Navn, the kommune's own first."""
     found = _found(request, kommune, request.POST.get("soeg", ""))
-    codes = codelists.current()
+    codes = lister.current()
     return JsonResponse({"tilbud": [vars(Forslag.of(tilbud, codes)) for tilbud in found]})
 
 

@@ -7,8 +7,8 @@ import uuid
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
-from cases import codelists
 from cases.door.pages import kommune_page, page
+from cases.kodelister import lister
 from cases.log import audit, history
 from cases.models import Kommune
 from cases.views.sager import get_sag
@@ -29,5 +29,5 @@ def historik(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRespo
         "sager",
         sag=sag,
         side=side,
-        historik=history.told(side, codelists.current()),
+        historik=history.told(side, lister.current()),
     )

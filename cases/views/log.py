@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 
-from cases import codelists
 from cases.access import ADMINISTERS
 from cases.door import limits
 from cases.door.fresh import fresh_logon
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page, posted_from
 from cases.forms.log import CaseForm, InsightForm, LogForm, period_text
+from cases.kodelister import lister
 from cases.log import audit, logbog
 from cases.log.arter import ARTER
 from cases.models import Haendelse, Kommune
@@ -56,7 +56,7 @@ def _log(request: HttpRequest, kommune: Kommune, by_cpr: CaseForm) -> HttpRespon
     found = question.answered(kommune) if readable else Haendelse.objects.none()
     paginator = CappedPaginator(found, PAGE_SIZE)
     side = paginator.get_page(request.GET.get("side"))
-    lines = logbog.lines(side, kommune, codelists.current())
+    lines = logbog.lines(side, kommune, lister.current())
     audit.record(request.user, kommune, "log vist", side=side.number, **question.told())
     query = request.GET.copy()
     query.pop("side", None)

@@ -13,13 +13,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import codelists, display, findings, services
+from cases import display, findings, services
 from cases.access import ENTERS
 from cases.cpr import has_ten_digits, normalise
 from cases.door import limits
 from cases.door.limited import as_refusal, limited
 from cases.door.pages import deletes_once, kommune_page, page, posted_from
 from cases.forms.sager import FindingsForm, NeutraliserForm, SagForm, YdelseForm
+from cases.kodelister import lister
 from cases.log import audit, history
 from cases.models import Kladde, Kommune, Medarbejder, Sag, Ydelse
 from cases.reporting import reporting_of
@@ -44,7 +45,7 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     if kommune.missing_contacts():
         messages.warning(request, "Angiv kontaktoplysninger, før du opretter den første sag.")
         return redirect("cases:kontakter", kommune.pk)
-    codes = codelists.current()
+    codes = lister.current()
     kladde = kladder.of_page(request, Kladde.Formular.NY_SAG)
     defaults = YdelseForm.defaults(kommune, timezone.localdate())
     eksisterende = forrige = too_often = None
@@ -129,7 +130,7 @@ def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
     """R23: what has been stored, read back from the database."""
     sag = get_sag(request.user, kommune, pk)
     audit.record(request.user, kommune, "kvitteringsside vist", sag)
-    codes = codelists.current()
+    codes = lister.current()
     return page(
         request,
         "sager/kvittering.html",
@@ -146,7 +147,7 @@ def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
 def sag(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """Rediger/Vis sag: the citizen's data, the ydelser and what can be done with them (R25-R27)."""
     sag = get_sag(request.user, kommune, pk)
-    codes = codelists.current()
+    codes = lister.current()
     kladde = kladder.of_page(request, Kladde.Formular.SAG, sag)
     walk = Walk.of(request, kommune, sag)
     konflikt = None
@@ -220,7 +221,7 @@ def conflict(
 def _ydelse_table(sag: Sag) -> list[dict[str, Any]]:
     """The rows of the ydelser on a case, each with its state and what may be done."""
     today = timezone.localdate()
-    codes = codelists.current()
+    codes = lister.current()
     ydelser = sorted(sag.ydelser.all(), key=lambda y: (y.data().start, y.oprettet))
     return [
         {

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cases import codelists, services
+from cases import services
 from cases.access import ADMINISTERS
 from cases.door.pages import kommune_page, page
 from cases.forms.log import ReviewForm, SampleForm
+from cases.kodelister import lister
 from cases.log import audit, logbog, searches
 from cases.models import Haendelse, Kommune, Stikproeve, Stikproevelinje
 from cases.services.samples import default_period
@@ -54,7 +55,7 @@ def sample(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse:
     if request.method == "POST" and all(valid):
         return _save(request, found, rows, forms)
     drawn = Haendelse.objects.filter(pk__in=[row.haendelse_id for row in rows])
-    told = logbog.lines(drawn.select_related("medarbejder"), kommune, codelists.current())
+    told = logbog.lines(drawn.select_related("medarbejder"), kommune, lister.current())
     by_key = {line.entry.pk: line for line in told}
     audit.record(
         request.user,

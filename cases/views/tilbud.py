@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import codelists, display, services
+from cases import display, services
 from cases.access import ADMINISTERS
 from cases.door.pages import kommune_page, page, posted_from
 from cases.forms.tilbud import TilbudForm
+from cases.kodelister import lister
 from cases.models import KendtTilbud, Kommune
 from cases.models.tilbud import KendtTilbudQuerySet
 from cases.tilbud.known import faults
@@ -90,7 +91,7 @@ def _own(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> KendtTilbud:
 
 @kommune_page(ADMINISTERS)
 def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
-    codes = codelists.current()
+    codes = lister.current()
     form = TilbudForm(codes, request.POST or None)
     if request.method == "POST":
         try:
@@ -108,7 +109,7 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 @kommune_page(ADMINISTERS)
 def ret(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     stored = _own(request, kommune, pk)
-    codes = codelists.current()
+    codes = lister.current()
     initial = TilbudForm.initial_of(stored.data()) | {"version": str(stored.version)}
     form = TilbudForm(codes, request.POST or None, initial=initial, tilbud=stored.data())
     konflikt = None
@@ -143,5 +144,5 @@ def fjern(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse
         services.remove_tilbud(request.user, stored)
         messages.success(request, f"»{stored.navn}« er fjernet fra kommunens kendte tilbud.")
         return redirect("cases:tilbud", kommune.pk)
-    rows = display.tilbud_rows(stored.data(), codelists.current())
+    rows = display.tilbud_rows(stored.data(), lister.current())
     return page(request, "tilbud/fjern.html", kommune, "tilbud", stored=stored, rows=rows)

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cases import codelists, display, findings, services
+from cases import display, findings, services
 from cases.access import ENTERS
 from cases.door.pages import deletes_once, kommune_page, page
 from cases.forms.sager import NeutraliserForm, YdelseForm
+from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Kladde, Kommune, Sag, Ydelse
 from cases.reporting import reporting_of
@@ -29,7 +30,7 @@ from cases.views.walk import Walk
 def ny(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID) -> HttpResponse:
     """Tilføj ydelse on a case; Gem og retur goes back to it (R36-R39)."""
     sag = get_sag(request.user, kommune, sag_pk)
-    codes = codelists.current()
+    codes = lister.current()
     kladde = kladder.of_page(request, Kladde.Formular.NY_YDELSE, sag)
     seneste = latest_tilbud(sag, codes)
     kopieret = seneste is not None and "kopier" in request.POST
@@ -78,7 +79,7 @@ def ydelse(
     """Rediger/Vis ydelse: all but code and varighed, and tilbudstype until reported (R40, R41)."""
     sag = get_sag(request.user, kommune, sag_pk)
     stored = get_ydelse(sag, pk)
-    codes = codelists.current()
+    codes = lister.current()
     kladde = kladder.of_page(request, Kladde.Formular.YDELSE, sag, stored)
     walk = Walk.of(request, kommune, sag, stored)
     konflikt = None
@@ -168,7 +169,7 @@ def slet(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUI
         return _deleted(request, kommune, sag_pk, pk)
     if stored.foerst_indberettet:
         return redirect(stored)
-    rows = display.ydelse_rows(stored.data(), codelists.current())
+    rows = display.ydelse_rows(stored.data(), lister.current())
     audit.record(request.user, kommune, "ydelse åbnet", stored)
     return page(request, "ydelser/slet.html", kommune, "sager", sag=sag, ydelse=stored, rows=rows)
 
@@ -202,6 +203,6 @@ def neutraliser(
         sag=sag,
         ydelse=stored,
         form=form,
-        rows=display.ydelse_rows(stored.data(), codelists.current()),
+        rows=display.ydelse_rows(stored.data(), lister.current()),
         kraever_startdato=needs_start(stored, timezone.localdate()),
     )

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from cases import codelists, services
+from cases import services
 from cases.data import PERIODEYDELSE, SagData, YdelseData
 from cases.fictitious import ERRORS, WARNINGS, Fiction
+from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Haendelse, Kommune, Maalgruppe, Medarbejder, Sag, Ydelse
 from cases.rules import ADVARSEL
@@ -51,7 +52,7 @@ class Story:
         """Tell what has not been told yet, and deliver what that makes due."""
         periode = Periode.parse(self._kommune.indberetter_fra)
         today = timezone.localdate()
-        fiction = Fiction(codelists.current(), self._kommune.pk, today, "demo")
+        fiction = Fiction(lister.current(), self._kommune.pk, today, "demo")
         parts = (self._begin, self._first_month, self._second_month, self._today)
         for number, part in enumerate(parts):
             is_past = number < len(parts) - 1

@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from cases import codelists, kept
+from cases import kept
 from cases.data import SagData
+from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Kommune, Medarbejder, Ydelse
 from cases.storage import snapshot
@@ -150,7 +151,7 @@ def _freeze(kommune: Kommune, order: Order) -> Leverance:
         frosset=order.now,
         frosset_af=order.user,
     )
-    sorting = Sorting(leverance, codelists.current(), order.now, settings.FIKTIVE_CPR)
+    sorting = Sorting(leverance, lister.current(), order.now, settings.FIKTIVE_CPR)
     # Closed whatever happens: a cursor that lived on in a traceback would be closed in the middle
     # of another transaction of this connection, and end it.
     with closing(snapshot.stream(kommune)) as stored:

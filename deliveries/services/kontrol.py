@@ -19,8 +19,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from cases import codelists, kept
+from cases import kept
 from cases.codes import Codes
+from cases.kodelister import lister
 from cases.models import Fund, Kommune, Opbevaring, Sag, Ydelse
 from cases.storage import snapshot, triggers
 from cases.storage.snapshot import StoredSag
@@ -58,7 +59,7 @@ def in_sager(kommune: Kommune, on: date) -> Iterator[str]:
 
     The rules run anew over every case.
     """
-    codes = codelists.current()
+    codes = lister.current()
     key = kept.current_key(kommune, codes, on)
     rows = Sag.objects.filter(kommune=kommune).values_list("pk", "sidste_dag", "kontrolleret")
     left = {pk: (last_day, control) for pk, last_day, control in rows}

@@ -14,12 +14,13 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cases import codelists, fejlliste, kept
+from cases import fejlliste, kept
 from cases.codes import YDELSE, Codes
 from cases.door import limits
 from cases.door.fresh import fresh_logon
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page
+from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Fund, Kommune
 from cases.models.fund import FundQuerySet
@@ -81,7 +82,7 @@ def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     choice = Choice.of(request)
     counts = fejlliste.counts(kommune)
     side = Paginator(choice.listed(kommune), PAGE_SIZE).get_page(request.GET.get("side"))
-    rows = list(_rows(side, kommune, choice, codelists.current()))
+    rows = list(_rows(side, kommune, choice, lister.current()))
     audit.record(
         request.user,
         kommune,
@@ -144,7 +145,7 @@ def hent(request: HttpRequest, kommune: Kommune, filtype: str) -> HttpResponse:
     today = timezone.localdate()
     kept.refresh(kommune, today)
     choice = Choice.of(request)
-    codes = codelists.current()
+    codes = lister.current()
     found = list(_rows(choice.listed(kommune), kommune, choice, codes))
     rows = [_cells(row) for row in found]
     audit.record(

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cases import codelists
+from cases.kodelister import lister
 from cases.models import Kommune
 from cases.rules import RULES, Kind, check
 from cases.storage import snapshot
@@ -16,7 +16,7 @@ from tests.bench.timing import in_turns
 
 def rules(kode: str) -> dict[str, Any]:
     """Ydelser per second through `check`, and single rules per second."""
-    codes = codelists.current()
+    codes = lister.current()
     today = timezone.localdate()
     with transaction.atomic():
         sager = [stored.data for stored in snapshot.stream(Kommune.objects.get(pk=kode))]

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from cases import cpr
-from cases.codefiles import read_folder
 from cases.codes import KOMMUNE, MAALGRUPPE, POSTNUMMER, TILBUDSTYPE, Code, Codes
 from cases.data import SagData, TilbudData, YdelseData
+from cases.kodelister.files import read_folder
 
 ON = date(2026, 10, 14)
 BORN = date(1968, 5, 20)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cases.codefiles import CodeFileError, read_folder
 from cases.codes import FUNKTIONSVURDERING, KOMMUNE, LISTS, MAALGRUPPE, YDELSE, Codes
+from cases.kodelister.files import CodeFileError, read_folder
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cases import codelists
 from cases.forms.sager import YdelseForm
 from cases.forms.tilbud import TilbudForm
+from cases.kodelister import lister
 
 
 @pytest.mark.django_db
@@ -14,7 +14,7 @@ from cases.forms.tilbud import TilbudForm
 def test_a_place_is_typed_with_digits_and_without_the_browsers_memory(
     form: type[YdelseForm | TilbudForm],
 ) -> None:
-    fields = form(codelists.current()).fields
+    fields = form(lister.current()).fields
     place = ("pnr", "tilbud_navn", "tilbud_adresse", "tilbud_postnr")
     attrs = {name: fields[name].widget.attrs for name in place}
     assert {name for name in place if attrs[name].get("inputmode") == "numeric"} == {

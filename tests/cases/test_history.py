@@ -10,7 +10,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cases import codelists, services
+from cases import services
+from cases.kodelister import lister
 from cases.log import history
 from cases.models import Kommune, Medarbejder, Sag
 from tests.cases.people import ydelse
@@ -30,7 +31,7 @@ def changed(sag: Sag, ejer: Medarbejder, clock: time_machine.Coordinates) -> Sag
 
 
 def test_it_is_told_in_the_words_of_the_page(changed: Sag) -> None:
-    citizen, service = history.told(history.audit.changes_of(changed.pk), codelists.current())
+    citizen, service = history.told(history.audit.changes_of(changed.pk), lister.current())
     assert (citizen.hvad, citizen.hvem, citizen.om) == ("sag ændret", "Ejer", "")
     assert [(c.felt, c.foer, c.efter, c.is_private) for c in citizen.aendringer] == [
         ("Navn", "", "", True),
@@ -48,7 +49,7 @@ def test_it_is_told_in_the_words_of_the_page(changed: Sag) -> None:
 
 
 def _label(liste: str, kode: str) -> str:
-    return codelists.current().label(liste, kode)
+    return lister.current().label(liste, kode)
 
 
 def test_everybody_who_sees_the_case_sees_it(
@@ -85,7 +86,7 @@ def test_a_long_one_has_a_page_of_its_own(
 def test_neutralising_is_part_of_it(ishoej: Kommune, ejer: Medarbejder) -> None:
     sag = stored_sag(ishoej, reported())
     services.neutralise_sag(ejer, sag, list(sag.ydelser.all()))
-    told = history.told(history.audit.changes_of(sag.pk), codelists.current())
+    told = history.told(history.audit.changes_of(sag.pk), lister.current())
     assert [event.hvad for event in told] == ["sag neutraliseret", "ydelse neutraliseret"]
     assert told[1].aendringer[0].efter == "01-02-2020"
 
@@ -93,5 +94,5 @@ def test_neutralising_is_part_of_it(ishoej: Kommune, ejer: Medarbejder) -> None:
 def test_a_deleted_ydelse_stays_in_it(ishoej: Kommune, ejer: Medarbejder) -> None:
     sag = stored_sag(ishoej, ydelse(), ydelse(kode="1.4"))
     services.delete_ydelse(ejer, sag.ydelser.get(kode="1.4"))
-    (event,) = history.told(history.audit.changes_of(sag.pk), codelists.current())
+    (event,) = history.told(history.audit.changes_of(sag.pk), lister.current())
     assert (event.hvad, event.om) == ("ydelse slettet", _label("ydelse", "1.4"))

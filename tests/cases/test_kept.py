@@ -17,9 +17,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from cases import codelists, kept, services
+from cases import kept, services
 from cases.data import YdelseData
 from cases.fictitious import ERRORS, WARNINGS, Fiction
+from cases.kodelister import lister
 from cases.models import Fund, Kommune, Maalgruppe, Medarbejder, Sag
 from cases.rules import check
 from cases.storage import snapshot
@@ -40,13 +41,13 @@ def keys() -> set[str]:
 
 
 def the_key(kode: str = "183") -> str:
-    return kept.current_key(Kommune.objects.get(pk=kode), codelists.current(), TODAY)
+    return kept.current_key(Kommune.objects.get(pk=kode), lister.current(), TODAY)
 
 
 @pytest.fixture
 def faults(ishoej: Kommune) -> list[Sag]:
     """One stored case with each fault that a made-up case can have."""
-    fiction = Fiction(codelists.current(), ishoej.pk, TODAY, "kept")
+    fiction = Fiction(lister.current(), ishoej.pk, TODAY, "kept")
     spoiled = [spoil(fiction.sag()) for spoil in [*ERRORS.values(), *WARNINGS.values()]]
     return [
         stored_sag(ishoej, *data.ydelser, cpr=data.cpr, funktionsvurdering=data.funktionsvurdering)
@@ -57,7 +58,7 @@ def faults(ishoej: Kommune) -> list[Sag]:
 def test_it_keeps_what_the_rules_find(ishoej: Kommune, faults: list[Sag]) -> None:
     assert kept.refresh(ishoej, TODAY) == len(faults)
     for stored in snapshot.stream(ishoej):
-        found = check(stored.data, codelists.current(), TODAY, fiktive=django_settings.FIKTIVE_CPR)
+        found = check(stored.data, lister.current(), TODAY, fiktive=django_settings.FIKTIVE_CPR)
         assert {
             (f.code, f.severity, f.field, f.message, f.identifikator, f.fingerprint) for f in found
         } == set(
@@ -241,7 +242,7 @@ def test_what_a_report_does_not_know_of_is_not_kept(ishoej: Kommune) -> None:
 def test_the_key_is_of_the_day_the_lists_the_rules_the_setting_and_the_locks(
     ishoej: Kommune, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    codes = codelists.current()
+    codes = lister.current()
     found = {
         kept.current_key(ishoej, codes, TODAY),
         kept.current_key(ishoej, codes, TODAY + timedelta(days=1)),

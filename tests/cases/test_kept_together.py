@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from django.db import connections, models, transaction
 
-from cases import codelists, kept, services
+from cases import kept, services
+from cases.kodelister import lister
 from cases.models import Fund, Kommune, Medarbejder, Sag
 from cases.models.kommune import KommuneQuerySet
 from cases.storage import snapshot
@@ -142,6 +143,6 @@ def test_a_leverance_is_frozen_beside_it(ishoej: Kommune, sag: Sag) -> None:
     assert [leverance.antal_ydelser for leverance in frozen] == [5]
     # What was locked is older than the findings that were kept before it.
     held = Kommune.objects.get(pk=ishoej.pk)
-    key = kept.current_key(held, codelists.current(), TODAY)
+    key = kept.current_key(held, lister.current(), TODAY)
     assert not Sag.objects.filter(kontrolleret=key).exists()
     assert kept.refresh(held, TODAY) == 6

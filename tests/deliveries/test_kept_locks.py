@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from cases import codelists, kept
+from cases import kept
+from cases.kodelister import lister
 from cases.models import Kommune, Medarbejder, Sag
 from deliveries.models import Leverance
 from deliveries.periode import COPENHAGEN, Periode
@@ -32,7 +33,7 @@ def sager(ishoej: Kommune) -> list[Sag]:
 def is_old(kommune: Kommune) -> bool:
     """Whether nothing that is kept counts any more."""
     held = Kommune.objects.get(pk=kommune.pk)
-    key = kept.current_key(held, codelists.current(), TODAY)
+    key = kept.current_key(held, lister.current(), TODAY)
     return not Sag.objects.filter(kommune=held, kontrolleret=key).exists()
 
 

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from cases import codelists, kept
+from cases import kept
 from cases.fictitious import ERRORS, WARNINGS, Fiction
+from cases.kodelister import lister
 from cases.models import Kommune, Maalgruppe, Ydelse
 from deliveries.services import outlook as module
 from deliveries.services.outlook import Outlook, outlook
@@ -48,7 +49,7 @@ def mixed(ishoej: Kommune, vallensbaek: Kommune) -> Kommune:
         stored_sag(ishoej, data)
         stored_sag(ishoej, data, FORMS[number - 1])
         stored_sag(ishoej, data, funktionsvurdering="F")
-    fiction = Fiction(codelists.current(), ishoej.pk, DUE.date(), "outlook")
+    fiction = Fiction(lister.current(), ishoej.pk, DUE.date(), "outlook")
     for spoil in [*ERRORS.values(), *WARNINGS.values()]:
         data = spoil(fiction.sag())
         stored_sag(ishoej, *data.ydelser, cpr=data.cpr)

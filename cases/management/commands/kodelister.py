@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases import codelists
-from cases.codefiles import CodeFileError, read_folder
-from cases.services.codelists import (
+from cases.kodelister import lister
+from cases.kodelister.files import CodeFileError, read_folder
+from cases.kodelister.loading import (
     ListChange,
     as_kommuner,
     errors_from,
@@ -40,16 +40,16 @@ class Command(BaseCommand):
             files = read_folder(options["mappe"])
         except CodeFileError as error:
             raise CommandError(f"Intet er indlæst.\n{error}") from error
-        changes = list_changes(codelists.current(), files.codes) + kommune_changes(files)
+        changes = list_changes(lister.current(), files.codes) + kommune_changes(files)
         if not changes:
             self.stdout.write("Kodelisterne er allerede i brug; der er ingen ændringer.")
         for change in changes:
             self.stdout.write(_line(change))
-        self._show_errors(codelists.as_codes(files.codes))
+        self._show_errors(lister.as_codes(files.codes))
         if not options["indlaes"]:
             self.stdout.write("Intet er ændret. Kør igen med --indlaes for at tage dem i brug.")
             return
-        if codelists.replace(list(files.codes), as_kommuner(files)):
+        if lister.replace(list(files.codes), as_kommuner(files)):
             self.stdout.write(f"{len(files.codes)} koder er taget i brug.")
 
     def _show_errors(self, codes: Any) -> None:

@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases import codelists
 from cases.data import SagData
 from cases.fictitious import Fiction
+from cases.kodelister import lister
 from cases.management import typed
 from cases.models import Kommune, Kontaktperson, Maalgruppe, Sag, Ydelse
 from cases.storage import bulk
@@ -99,7 +99,7 @@ def fill(kommune: Kommune, sager: int) -> None:
         )
         for kind in kommune.missing_contacts()
     )
-    fiction = Fiction(codelists.current(), kommune.pk, timezone.localdate(now), "mængde")
+    fiction = Fiction(lister.current(), kommune.pk, timezone.localdate(now), "mængde")
     for first in range(0, sager, BATCH):
         batch = [(uuid.uuid4(), fiction.sag()) for _ in range(min(BATCH, sager - first))]
         bulk.insert(Sag, SAG, _sager(batch, now))

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cases import codelists
-from cases.codefiles import CodeFileError, read_folder
 from cases.codes import YDELSE
+from cases.kodelister import lister
+from cases.kodelister.files import CodeFileError, read_folder
 from deliveries.receiver import Busy, Received, Refusals, Station
 from deliveries.transport.base import reason
 
@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            codes = codelists.as_codes(read_folder(options["kodelister"]).codes)
+            codes = lister.as_codes(read_folder(options["kodelister"]).codes)
         except CodeFileError as error:
             raise CommandError(f"Kodelisterne kan ikke læses.\n{error}") from error
         for kode in options["afvis_ydelse"]:

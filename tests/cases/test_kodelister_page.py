@@ -11,11 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cases import codelists
-from cases.codefiles import read_files
 from cases.codes import POSTNUMMER, YDELSE
+from cases.kodelister import lister
+from cases.kodelister.files import read_files
+from cases.kodelister.loading import Overtaken, take_into_use
 from cases.models import Haendelse, Kodeindlaesning, Kommune, Medarbejder
-from cases.services.codelists import Overtaken, take_into_use
 from tests.cases.people import ydelse
 from tests.factories import stored_sag
 from tests.html import Page
@@ -58,17 +58,17 @@ def test_a_trial_says_how_many_stored_ydelser_would_get_errors(
     assert "2 gange" in page.main
     assert ["Ydelser", "1.4", "Fjernet"] in [row[:3] for row in page.rows()]
     assert sag.cpr not in page.text
-    assert codelists.current().get(YDELSE, "1.4"), "nothing is changed by looking"
+    assert lister.current().get(YDELSE, "1.4"), "nothing is changed by looking"
 
 
 def test_what_was_shown_is_taken_into_use_for_everybody(
     operator: Client, drift: Medarbejder
 ) -> None:
     page = trial(operator, ydelser("1.4"))
-    before = codelists.current()
+    before = lister.current()
     done = Page(operator.post(f"{URL}indlaes/", page.values(), follow=True))
     assert "Kodelisterne er taget i brug." in done.main
-    after = codelists.current()
+    after = lister.current()
     assert after.get(YDELSE, "1.4") is None
     # A list without a file stays as it is.
     assert after.all(POSTNUMMER) == before.all(POSTNUMMER)
@@ -83,7 +83,7 @@ def test_a_text_with_quotes_and_danish_letters_comes_through_the_form(operator: 
     odd = line.replace(line.split(",")[1], '"Æble, ""ø"" & <å>"', 1)
     page = trial(operator, raw.replace(line, odd).encode())
     operator.post(f"{URL}indlaes/", page.values())
-    found = codelists.current().get(YDELSE, "1.4")
+    found = lister.current().get(YDELSE, "1.4")
     assert found is not None
     assert found.tekst == 'Æble, "ø" & <å>'
 
@@ -94,7 +94,7 @@ def test_the_supplied_lists_can_be_taken_back(operator: Client) -> None:
     page = Page(operator.post(f"{URL}proeve/", {"medfoelgende": "1"}))
     assert ["Ydelser", "1.4", "Ny"] in [row[:3] for row in page.rows()]
     operator.post(f"{URL}indlaes/", page.values())
-    assert codelists.current().get(YDELSE, "1.4")
+    assert lister.current().get(YDELSE, "1.4")
 
 
 def test_the_lists_in_force_change_nothing(operator: Client) -> None:
@@ -126,7 +126,7 @@ def test_a_corrected_cvr_number_is_shown_and_taken(operator: Client, ishoej: Kom
 def test_a_faulty_file_is_explained_and_nothing_is_changed(
     raw: bytes, said: str, operator: Client
 ) -> None:
-    before = codelists.current().version
+    before = lister.current().version
     assert said in trial(operator, raw).main
     # The same file straight to the second step.
     answer = operator.post(
@@ -135,7 +135,7 @@ def test_a_faulty_file_is_explained_and_nothing_is_changed(
         follow=True,
     )
     assert answer.status_code == 200
-    assert codelists.current().version == before
+    assert lister.current().version == before
 
 
 def test_no_file_at_all_is_explained(operator: Client) -> None:
@@ -150,13 +150,13 @@ def test_lists_that_somebody_else_replaced_meanwhile_are_tried_again(
     operator.post(f"{URL}indlaes/", other.values())
     done = Page(operator.post(f"{URL}indlaes/", page.values(), follow=True))
     assert "Lav en ny prøve" in done.main
-    assert codelists.current().get(YDELSE, "1.4")
+    assert lister.current().get(YDELSE, "1.4")
 
 
 def test_only_what_was_tried_is_taken(drift: Medarbejder) -> None:
     files = read_files({"ydelser.csv": ydelser("1.4")})
     with pytest.raises(Overtaken):
-        take_into_use(drift, files, seen=codelists.current().version, new="another")
+        take_into_use(drift, files, seen=lister.current().version, new="another")
 
 
 @pytest.mark.django_db
@@ -165,4 +165,4 @@ def test_only_the_operators_may(who: str, request: pytest.FixtureRequest) -> Non
     user = request.getfixturevalue(who)
     with pytest.raises(PermissionDenied):
         take_into_use(user, read_files({"ydelser.csv": ydelser("1.4")}), seen="", new="")
-    assert codelists.current().get(YDELSE, "1.4")
+    assert lister.current().get(YDELSE, "1.4")

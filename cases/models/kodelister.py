@@ -1,4 +1,4 @@
-"""The code lists as the operator loaded them (D12). `cases.codelists` reads and replaces them."""
+"""The code lists as the operator loaded them (D12), for `cases.kodelister.lister`."""
 
 from django.conf import settings
 from django.db import models

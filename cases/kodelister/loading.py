@@ -8,9 +8,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
-from cases import codelists
-from cases.codefiles import FILES, CodeFiles
 from cases.codes import LISTS, Code, Codes
+from cases.kodelister import lister
+from cases.kodelister.files import FILES, CodeFiles
 from cases.models import Kommune, Medarbejder
 from cases.rules import FEJL, check
 from cases.services.writing import operating
@@ -32,7 +32,7 @@ class ListChange(NamedTuple):
 
 def list_changes(current: Codes, new: Iterable[Code]) -> list[ListChange]:
     """What differs, list by list."""
-    after = codelists.as_codes(new)
+    after = lister.as_codes(new)
     changes = []
     for liste in LISTS:
         old_codes = {code.kode: code for code in current.all(liste)}
@@ -54,7 +54,7 @@ def errors_from(codes: Codes) -> Iterator[tuple[Kommune, dict[str, list[str]]]]:
     Only what the lists in force do not already complain of; no CPR number (D24).
     """
     today = timezone.localdate()
-    now_in_force = codelists.current()
+    now_in_force = lister.current()
     for kommune in Kommune.objects.filter(sager__isnull=False).distinct():
         by_rule: dict[str, list[str]] = {}
         for stored in snapshot.stream(kommune):
@@ -75,7 +75,7 @@ def errors_from(codes: Codes) -> Iterator[tuple[Kommune, dict[str, list[str]]]]:
 
 def completed(files: CodeFiles) -> list[Code]:
     """All lists: those of the files, and for the others the ones in force."""
-    in_force = codelists.current()
+    in_force = lister.current()
     given: dict[str, list[Code]] = {}
     for code in files.codes:
         given.setdefault(code.liste, []).append(code)
@@ -108,6 +108,6 @@ def take_into_use(user: Medarbejder, files: CodeFiles, *, seen: str, new: str) -
     """
     with operating(user):
         codes = completed(files)
-        if codelists.current().version != seen or codelists.fingerprint(codes) != new:
+        if lister.current().version != seen or lister.fingerprint(codes) != new:
             raise Overtaken
-        return codelists.replace(codes, as_kommuner(files), user)
+        return lister.replace(codes, as_kommuner(files), user)

@@ -13,16 +13,16 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries
 
-from cases import codelists
 from cases.codes import KOMMUNE, YDELSE, Code, Codes
+from cases.kodelister import lister
+from cases.kodelister.loading import ListChange, errors_from, list_changes
 from cases.models import Haendelse, Kode, Kodeindlaesning, Kommune, Sag
-from cases.services.codelists import ListChange, errors_from, list_changes
 from tests.cases.people import ydelse
 from tests.factories import neutralised, only, stored_sag
 
 
 def in_force() -> list[Code]:
-    lists = codelists.current().lists
+    lists = lister.current().lists
     return [code for liste in lists.values() for code in liste.values()]
 
 
@@ -52,7 +52,7 @@ def drop(path: Path, kode: str) -> None:
 
 
 def test_what_is_in_force_is_what_the_files_say(db: None) -> None:
-    code = codelists.current().get(YDELSE, "1.8.1")
+    code = lister.current().get(YDELSE, "1.8.1")
     assert code
     assert code.er_ophold
     assert Kode.objects.filter(liste=KOMMUNE).count() == Kommune.objects.count() == 98
@@ -61,46 +61,46 @@ def test_what_is_in_force_is_what_the_files_say(db: None) -> None:
 def test_the_lists_keep_their_order(db: None) -> None:
     with (settings.BASE_DIR / "fixtures" / "ydelser.csv").open(encoding="utf-8") as file:
         expected = [row["kode"] for row in csv.DictReader(file)]
-    assert [code.kode for code in codelists.current().all(YDELSE)] == expected
+    assert [code.kode for code in lister.current().all(YDELSE)] == expected
 
 
 def test_asking_again_costs_one_small_query(
     db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    codelists.current()
+    lister.current()
     with django_assert_num_queries(1):
-        codelists.current()
+        lister.current()
 
 
 def test_replacing_takes_effect_at_once(db: None) -> None:
-    assert codelists.replace(without("1.1"), [])
-    assert codelists.current().get(YDELSE, "1.1") is None
-    assert codelists.current().version == codelists.fingerprint(in_force())
+    assert lister.replace(without("1.1"), [])
+    assert lister.current().get(YDELSE, "1.1") is None
+    assert lister.current().version == lister.fingerprint(in_force())
 
 
 def test_replacing_with_the_same_changes_nothing(db: None) -> None:
     before = Kodeindlaesning.objects.count()
-    assert not codelists.replace(in_force(), [])
+    assert not lister.replace(in_force(), [])
     assert Kodeindlaesning.objects.count() == before
 
 
 def test_replacing_and_going_back_takes_effect_too(db: None) -> None:
     """The lists are kept per version in memory; an old version must not come back wrongly."""
     original = in_force()
-    codelists.replace(without("1.1"), [])
-    codelists.replace(original, [])
-    assert codelists.current().get(YDELSE, "1.1")
+    lister.replace(without("1.1"), [])
+    lister.replace(original, [])
+    assert lister.current().get(YDELSE, "1.1")
 
 
 def test_replacing_is_logged(db: None) -> None:
-    codelists.replace(without("1.1"), [])
+    lister.replace(without("1.1"), [])
     entry = Haendelse.objects.filter(art="kodelister indlæst").latest("pk")
-    assert entry.detaljer["version"] == codelists.current().version
+    assert entry.detaljer["version"] == lister.current().version
 
 
 def test_kommuner_are_corrected_but_keep_what_is_theirs(ishoej: Kommune) -> None:
     new = Kommune(kode="183", navn="Ishøj Ny", region="R", cvr="11111111", kilde="K")
-    codelists.replace(without("101"), [new])
+    lister.replace(without("101"), [new])
     ishoej.refresh_from_db()
     assert (ishoej.navn, ishoej.cvr) == ("Ishøj Ny", "11111111")
     assert ishoej.indberetter_fra == "2026M10"
@@ -114,7 +114,7 @@ def test_changes_are_told_code_by_code(db: None) -> None:
         if not (code.liste == YDELSE and code.kode == "1.1")
     ]
     codes.append(Code(YDELSE, "1.99", "Ny ydelse"))
-    assert list_changes(codelists.current(), codes) == [
+    assert list_changes(lister.current(), codes) == [
         ListChange("fjernet", YDELSE, "1.1", "Aktivitets- og samværstilbud"),
         ListChange("ændret", YDELSE, "1.3", "Nyt navn"),
         ListChange("ny", YDELSE, "1.99", "Ny ydelse"),
@@ -122,18 +122,18 @@ def test_changes_are_told_code_by_code(db: None) -> None:
 
 
 def test_new_lists_tell_which_stored_ydelser_they_would_break(sag: Sag) -> None:
-    (found,) = errors_from(codelists.as_codes(without("1.3")))
+    (found,) = errors_from(lister.as_codes(without("1.3")))
     assert found == (sag.kommune, {"YD-KODE-UKENDT": [only(sag).identifikator]})
 
 
 def test_errors_that_are_there_already_are_not_told_again(ishoej: Kommune) -> None:
     stored_sag(ishoej, ydelse(kode="9.9.9"))
-    assert list(errors_from(codelists.as_codes(without("1.1")))) == []
+    assert list(errors_from(lister.as_codes(without("1.1")))) == []
 
 
 def test_neutralised_ydelser_are_exempt(ishoej: Kommune) -> None:
     stored_sag(ishoej, neutralised())
-    assert list(errors_from(codelists.as_codes(without("1.3")))) == []
+    assert list(errors_from(lister.as_codes(without("1.3")))) == []
 
 
 def test_an_error_on_the_case_is_told_for_all_its_ydelser(sag: Sag) -> None:
@@ -145,20 +145,20 @@ def test_an_error_on_the_case_is_told_for_all_its_ydelser(sag: Sag) -> None:
 
 def test_the_command_shows_first_and_changes_nothing(sag: Sag, folder: Path) -> None:
     drop(folder / "ydelser.csv", "1.3")
-    before = codelists.current().version
+    before = lister.current().version
     said = command(str(folder))
     assert "- ydelse 1.3: Behandling" in said
     assert "Ishøj Kommune: 1 ydelser får fejlen YD-KODE-UKENDT" in said
     assert only(sag).identifikator in said
     assert "Intet er ændret" in said
     assert sag.cpr not in said
-    assert codelists.current().version == before
+    assert lister.current().version == before
 
 
 def test_the_command_loads_and_can_be_run_again(db: None, folder: Path) -> None:
     drop(folder / "ydelser.csv", "1.3")
     assert "koder er taget i brug" in command(str(folder), "--indlaes")
-    assert codelists.current().get(YDELSE, "1.3") is None
+    assert lister.current().get(YDELSE, "1.3") is None
     again = command(str(folder), "--indlaes")
     assert "allerede i brug" in again
     assert "taget i brug" not in again
@@ -166,12 +166,12 @@ def test_the_command_loads_and_can_be_run_again(db: None, folder: Path) -> None:
 
 def test_a_broken_file_changes_nothing(db: None, folder: Path) -> None:
     (folder / "ydelser.csv").write_text("kode,tekst\n1.3,Behandling\n", encoding="utf-8")
-    before = codelists.current().version
+    before = lister.current().version
     with pytest.raises(CommandError, match="Intet er indlæst"):
         command(str(folder), "--indlaes")
-    assert codelists.current().version == before
+    assert lister.current().version == before
 
 
 def test_kommuner_are_chosen_by_name(db: None) -> None:
-    choices = dict(codelists.selectable(codelists.current(), KOMMUNE))
+    choices = dict(lister.selectable(lister.current(), KOMMUNE))
     assert choices["183"] == "Ishøj (183)"

@@ -11,8 +11,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from cases import codelists
-from cases.codefiles import FILES, CodeFileError, CodeFiles, read_files, read_folder
 from cases.codes import (
     FUNKTIONSVURDERING,
     KOMMUNE,
@@ -24,9 +22,11 @@ from cases.codes import (
 )
 from cases.door.operators import operators_only
 from cases.door.pages import posted_from
+from cases.kodelister import lister
+from cases.kodelister import loading as service
+from cases.kodelister.files import FILES, CodeFileError, CodeFiles, read_files, read_folder
 from cases.models import Kodeindlaesning
 from cases.rules import RULES
-from cases.services import codelists as service
 
 #: The whole register of postnumre is 53 kB; what is uploaded travels with the form (see `proeve`).
 MAX_BYTES = 300_000
@@ -73,7 +73,7 @@ def kodelister(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: FilesForm, faults: list[str] | None = None) -> HttpResponse:
-    codes = codelists.current()
+    codes = lister.current()
     return render(
         request,
         "drift/kodelister.html",
@@ -112,10 +112,10 @@ def proeve(request: HttpRequest) -> HttpResponse:
 
 def _trial(files: CodeFiles) -> dict[str, Any]:
     """Changes, and the errors that stored ydelser would get: counts per kommune, no CPR number."""
-    in_force = codelists.current()
+    in_force = lister.current()
     new = service.completed(files)
     changes = service.list_changes(in_force, new) + service.kommune_changes(files)
-    codes = codelists.as_codes(new)
+    codes = lister.as_codes(new)
     errors = [
         (kommune, code, RULES[code].title, len(set(ydelser)))
         for kommune, by_rule in service.errors_from(codes)
