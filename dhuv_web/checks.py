@@ -1,11 +1,14 @@
 """System checks of our own: what an installation must not get wrong."""
 
 from collections.abc import Sequence
+from email.utils import parseaddr
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
+from django.http.request import validate_host
 
 from cases.models import Medarbejder
 from deliveries import transport
@@ -55,15 +58,72 @@ def production_has_a_real_database(**_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
-@register()
-def retention_is_long_enough(**_kwargs: Any) -> list[CheckMessage]:
-    """The database itself refuses a log that is kept for less than a year."""
+@register(Tags.security, deploy=True)
+def production_can_be_reached(**_kwargs: Any) -> list[CheckMessage]:
+    """What has a default for demos, and would leave an installation answering all or nobody."""
     found: list[CheckMessage] = []
-    if settings.LOG_DAGE < 365:
-        found.append(Error("DHUV_LOG_DAGE must be 365 or more.", id="dhuv.E010"))
-    if settings.LEVERANCE_DAGE < 90:
-        found.append(Error("DHUV_LEVERANCE_DAGE must be 90 or more.", id="dhuv.E011"))
+    public = urlsplit(settings.PUBLIC_URL)
+    if "*" in settings.ALLOWED_HOSTS:
+        found.append(
+            Error(
+                "DHUV_ALLOWED_HOSTS=* answers to any host name: write the installation's own.",
+                id="dhuv.E006",
+            )
+        )
+    if public.hostname in ("localhost", "127.0.0.1", "::1") or (
+        settings.HTTPS and public.scheme != "https"
+    ):
+        found.append(
+            Error(
+                f"DHUV_PUBLIC_URL={settings.PUBLIC_URL} is what links in e-mails begin with: "
+                "write the https:// address that people type.",
+                id="dhuv.E007",
+            )
+        )
+    elif not validate_host(public.hostname or "", settings.ALLOWED_HOSTS):
+        found.append(
+            Error(
+                f"DHUV_ALLOWED_HOSTS does not have {public.hostname}, the host of DHUV_PUBLIC_URL: "
+                "write it there.",
+                id="dhuv.E008",
+            )
+        )
     return found
+
+
+@register(Tags.security, deploy=True)
+def production_sends_mail(**_kwargs: Any) -> list[CheckMessage]:
+    """Nobody could be invited, and nobody would hear of a leverance that fails."""
+    found: list[CheckMessage] = []
+    if not settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
+        found.append(
+            Error(
+                "DHUV_EMAIL_URL names no mail server: write smtp+tls://user:password@host:587.",
+                id="dhuv.E009",
+            )
+        )
+    if parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith("@localhost"):
+        found.append(
+            Error(
+                "DHUV_EMAIL_FROM is not set: write the address that mail comes from.",
+                id="dhuv.E012",
+            )
+        )
+    return found
+
+
+@register(Tags.security, deploy=True)
+def production_has_a_proxy(**_kwargs: Any) -> list[CheckMessage]:
+    """It speaks TLS, and takes a slow client's request in before a thread of ours waits for it."""
+    if settings.BEHIND_PROXY:
+        return []
+    return [
+        Error(
+            "DHUV_BEHIND_PROXY is off: put a proxy in front that does what docs/sikkerhed.md asks "
+            "of it, and write true.",
+            id="dhuv.E011",
+        )
+    ]
 
 
 @register()

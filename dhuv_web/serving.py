@@ -2,11 +2,11 @@
 
 import os
 
-from dhuv_web.settings import LOGGING
+from dhuv_web.settings import BIND, LOGGING, WEB_WORKERS
 
 wsgi_app = "dhuv_web.wsgi"
-bind = os.environ.get("DHUV_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("DHUV_WEB_WORKERS", "2"))
+bind = BIND
+workers = WEB_WORKERS
 timeout = 60
 control_socket_disable = True
 # A heartbeat file on a slow disk would look like a dead worker.

@@ -8,50 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from cases.privileges import RANKED
+from deliveries import transport
 from dhuv_web import __version__
+from dhuv_web.environment import EMAIL, HOST, ISSUER, ORIGIN, Env
 from dhuv_web.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-class Env(environ.FileAwareEnv):
-    """The environment, read strictly: `DHUV_HTTPS=ja` must not quietly mean no."""
-
-    def bool(self, var: str, default: bool) -> bool:
-        text = self.str(var, default=str(default)).strip().lower()
-        if text in ("1", "true", "yes", "on"):
-            return True
-        if text in ("0", "false", "no", "off", ""):
-            return False
-        raise ImproperlyConfigured(f"{var}={text!r}: write true or false")
-
-    def roles(self, var: str) -> dict[str, str]:
-        """`privilege=ROLLE`, comma-separated."""
-        found = {}
-        for pair in self.list(var, default=[]):
-            privilege, _, role = pair.strip().rpartition("=")
-            if not privilege or role not in RANKED:
-                raise ImproperlyConfigured(f"{var}={pair!r}: write privilege={'|'.join(RANKED)}")
-            found[privilege] = role
-        return found
-
-    def choice(self, var: str, choices: tuple[str, ...]) -> str:
-        """One of these words; the first where nothing is given."""
-        text = self.str(var, default=choices[0]).strip().lower()
-        if text in choices:
-            return text
-        raise ImproperlyConfigured(f"{var}={text!r}: write one of {', '.join(choices)}")
-
-    def count(self, var: str, default: int) -> int:
-        """A number of something that there must be some of; 0 never means `without end`."""
-        number: int = self.int(var, default=default)
-        if number < 1:
-            raise ImproperlyConfigured(f"{var} must be 1 or more, not {number}")
-        return number
 
 
 def origin(address: str) -> str:
@@ -62,16 +27,33 @@ def origin(address: str) -> str:
 
 env = Env()
 
-DEMO = env.bool("DHUV_DEMO", default=False)
-DEBUG = env.bool("DHUV_DEBUG", default=False)
-HTTPS = env.bool("DHUV_HTTPS", default=not DEMO)
-DATA_DIR = Path(env.str("DHUV_DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DEMO = env.flag("DHUV_DEMO", default=False)
+DEBUG = env.flag("DHUV_DEBUG", default=False)
+HTTPS = env.flag("DHUV_HTTPS", default=not DEMO)
+DATA_DIR = env.folder("DHUV_DATA_DIR", default=BASE_DIR / "var")
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"DHUV_DATA_DIR={str(DATA_DIR)!r} can not be made ({error.strerror}): write the path of a "
+        "folder that may be written to"
+    ) from None
 
-SECRET_KEY = env.str("DHUV_SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("DHUV_SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("DHUV_ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
-CSRF_TRUSTED_ORIGINS = env.list("DHUV_CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY = env.text(
+    "DHUV_SECRET_KEY",
+    secret=True,
+    write="50 random characters or more, or name a file with them in DHUV_SECRET_KEY_FILE "
+    "(`make run` makes one for demos: var/secret_key, with DHUV_DEMO=1)",
+)
+SECRET_KEY_FALLBACKS = env.listed(
+    "DHUV_SECRET_KEY_FALLBACKS", [], r"\S{50,}", "former keys, by commas", secret=True
+)
+ALLOWED_HOSTS = env.listed(
+    "DHUV_ALLOWED_HOSTS", ["localhost", "127.0.0.1"], HOST, "host names, by commas: dhuv.example.dk"
+)
+CSRF_TRUSTED_ORIGINS = env.listed(
+    "DHUV_CSRF_TRUSTED_ORIGINS", [], ORIGIN, "origins, by commas: https://dhuv.example.dk"
+)
 
 INSTALLED_APPS = [
     "axes",
@@ -136,7 +118,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Database: PostgreSQL in production; SQLite is the embedded default. With Django's own SQLite
 # defaults concurrent writers fail at once; IMMEDIATE and a timeout make them queue instead.
 DATABASES = {
-    "default": env.db("DHUV_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'dhuv.sqlite3'}")
+    "default": env.database("DHUV_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'dhuv.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -148,7 +130,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
-        "max_size": env.count("DHUV_DATABASE_POOL", default=4),
+        "max_size": env.number("DHUV_DATABASE_POOL", 4, 1, 1000),
         # A database that is away is told at once, not after half a minute of waiting.
         "timeout": 5,
     }
@@ -165,11 +147,11 @@ AUTHENTICATION_BACKENDS = [
     "dhuv_web.logon.backends.LocalBackend",
 ]
 LOKAL_LOGON = env.choice("DHUV_LOKAL_LOGON", ("alle", "drift", "ingen"))
-TOTRIN_KRAEVES = env.bool("DHUV_TOTRIN_KRAEVES", default=False)
-FRISK_LOGON_MINUTTER = env.count("DHUV_FRISK_LOGON_MINUTTER", default=15)
-BEHIND_PROXY = env.bool("DHUV_BEHIND_PROXY", default=False)
-AXES_FAILURE_LIMIT = env.count("DHUV_LOGON_FORSOEG", default=5)
-AXES_COOLOFF_TIME = timedelta(minutes=env.count("DHUV_LOGON_PAUSE_MINUTTER", default=15))
+TOTRIN_KRAEVES = env.flag("DHUV_TOTRIN_KRAEVES", default=False)
+FRISK_LOGON_MINUTTER = env.number("DHUV_FRISK_LOGON_MINUTTER", 15, 1, 1440)
+BEHIND_PROXY = env.flag("DHUV_BEHIND_PROXY", default=False)
+AXES_FAILURE_LIMIT = env.number("DHUV_LOGON_FORSOEG", 5, 1, 1000)
+AXES_COOLOFF_TIME = timedelta(minutes=env.number("DHUV_LOGON_PAUSE_MINUTTER", 15, 1, 1440))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 # Who tries on while locked does not make it longer: the page has said until when.
@@ -187,15 +169,27 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 # Logon through an OpenID provider, where its three settings are given; all of them or none.
-OIDC_ISSUER = env.str("DHUV_OIDC_ISSUER", default="")
-OIDC_RP_CLIENT_ID = env.str("DHUV_OIDC_CLIENT_ID", default="")
-OIDC_RP_CLIENT_SECRET = env.str("DHUV_OIDC_CLIENT_SECRET", default="")
-OIDC_ROLLER = env.roles("DHUV_OIDC_ROLLER")
-OIDC_RP_SCOPES = env.str("DHUV_OIDC_SCOPES", default="openid profile email")
-OIDC_CLAIM_CVR = env.str("DHUV_OIDC_CLAIM_CVR", default="cvr")
-OIDC_CLAIM_RETTIGHEDER = env.str("DHUV_OIDC_CLAIM_RETTIGHEDER", default="privileges")
-OIDC_CLAIM_NAVN = env.str("DHUV_OIDC_CLAIM_NAVN", default="name")
-OIDC_CLAIM_EMAIL = env.str("DHUV_OIDC_CLAIM_EMAIL", default="email")
+OIDC_ISSUER = env.text(
+    "DHUV_OIDC_ISSUER", "", pattern=ISSUER, write="https://broker.example, as it writes itself"
+)
+OIDC_RP_CLIENT_ID = env.text("DHUV_OIDC_CLIENT_ID", "")
+OIDC_RP_CLIENT_SECRET = env.text("DHUV_OIDC_CLIENT_SECRET", "", secret=True)
+OIDC_ROLLER = env.roles("DHUV_OIDC_ROLLER", RANKED)
+OIDC_RP_SCOPES = env.text(
+    "DHUV_OIDC_SCOPES",
+    "openid profile email",
+    pattern=r"(?:[!#-\[\]-~]+ )*openid(?: [!#-\[\]-~]+)*",
+    write="openid and other scopes, each after one space",
+)
+CLAIM = r"[!#-\[\]-~]+"
+OIDC_CLAIM_CVR = env.text("DHUV_OIDC_CLAIM_CVR", "cvr", pattern=CLAIM, write="the claim's name")
+OIDC_CLAIM_RETTIGHEDER = env.text(
+    "DHUV_OIDC_CLAIM_RETTIGHEDER", "privileges", pattern=CLAIM, write="the claim's name"
+)
+OIDC_CLAIM_NAVN = env.text("DHUV_OIDC_CLAIM_NAVN", "name", pattern=CLAIM, write="the claim's name")
+OIDC_CLAIM_EMAIL = env.text(
+    "DHUV_OIDC_CLAIM_EMAIL", "email", pattern=CLAIM, write="the claim's name"
+)
 OIDC_RP_SIGN_ALGO = "RS256"
 OIDC_USE_PKCE = True
 # The provider wants it back when one logs out; it stays in the session, on the server.
@@ -235,13 +229,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # So often in so long (`cases.door.limits`).
-SOEG_PER_MINUT = env.count("DHUV_SOEG_PER_MINUT", default=240)
-HENT_PER_TIME = env.count("DHUV_HENT_PER_TIME", default=60)
+SOEG_PER_MINUT = env.number("DHUV_SOEG_PER_MINUT", 240, 1, 100_000)
+HENT_PER_TIME = env.number("DHUV_HENT_PER_TIME", 60, 1, 100_000)
 
 # Sessions and cookies: 30 idle minutes; `__Host-` binds a cookie to this very host over https.
 SESSION_ENGINE = "cases.session_store"
-SESSION_COOKIE_AGE = env.count("DHUV_SESSION_MINUTES", default=30) * 60
-SESSION_TIMER = env.count("DHUV_SESSION_TIMER", default=12)
+SESSION_COOKIE_AGE = env.number("DHUV_SESSION_MINUTES", 30, 1, 1440) * 60
+SESSION_TIMER = env.number("DHUV_SESSION_TIMER", 12, 1, 24)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -297,7 +291,7 @@ if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 # Celery: the state of all work is in the database; the broker only wakes workers up.
-CELERY_BROKER_URL = env.str("DHUV_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env.broker("DHUV_BROKER_URL", default="filesystem://")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -316,41 +310,70 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
     }
 
 # Mail
-vars().update(env.email_url("DHUV_EMAIL_URL", default="consolemail://"))
+#
+# What is written to the console stands in the worker's log, links of invitations too: demos only.
+_mail = env.mail("DHUV_EMAIL_URL")
+if _mail is None:
+    kept = "django.core.mail.backends.console" if DEMO or DEBUG else "dhuv_web.no_mail"
+    _mail = {"EMAIL_BACKEND": f"{kept}.EmailBackend"}
+elif _mail["EMAIL_BACKEND"].endswith(".console.EmailBackend") and not (DEMO or DEBUG):
+    raise ImproperlyConfigured(
+        "DHUV_EMAIL_URL can not be consolemail:// but in a demo, because links that make an "
+        "administrator would stand in the log: write smtp+tls://user:password@host:587"
+    )
+vars().update(_mail)
 # Seconds: a mail server that hangs may not hold a worker for ever.
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DHUV_EMAIL_FROM", default="dhuv-web@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mailbox("DHUV_EMAIL_FROM", "dhuv-web@localhost")
 
 #: What links in e-mails begin with: the address that people type.
-PUBLIC_URL = env.str("DHUV_PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+PUBLIC_URL = env.address(
+    "DHUV_PUBLIC_URL", "http://localhost:8000", ORIGIN, "https://dhuv.example.dk, without a path"
+)
 
 # Whose installation this is, and whom its users turn to
-EJER = env.str("DHUV_EJER", default="Kommunen")
-KONTAKT = env.str("DHUV_KONTAKT", default="")
+EJER = env.text("DHUV_EJER", "Kommunen", most=100)
+KONTAKT = env.text("DHUV_KONTAKT", "", pattern=EMAIL, write="an e-mail address")
 
 # What this installation is, and where its leverancer go
-FIKTIVE_CPR = env.bool("DHUV_FIKTIVE_CPR", default=DEMO)
-SURVEY_ID = env.str("DHUV_SURVEY_ID", default="D280700")
+FIKTIVE_CPR = env.flag("DHUV_FIKTIVE_CPR", default=DEMO)
+SURVEY_ID = env.text(
+    "DHUV_SURVEY_ID",
+    "D280700",
+    pattern="[A-Za-z0-9]{1,20}",
+    write="the survey's number as Danmarks Statistik has it, such as D280700",
+)
 SYSTEM_VERSION = __version__
-SYSTEM_NAME = env.str("DHUV_SYSTEM_NAME", default="DHUV web")
+#: The envelope has room for so much.
+SYSTEM_NAME = env.text("DHUV_SYSTEM_NAME", "DHUV web", most=50)
 #: No file from outside is read beyond this size.
-KVITTERING_MAX_BYTES = env.count("DHUV_KVITTERING_MAX_MB", default=50) * 2**20
-L402_MAX_BYTES = env.count("DHUV_L402_MAX_MB", default=2048) * 2**20
+KVITTERING_MAX_BYTES = env.number("DHUV_KVITTERING_MAX_MB", 50, 1, 10_000) * 2**20
+L402_MAX_BYTES = env.number("DHUV_L402_MAX_MB", 2048, 1, 10_000) * 2**20
 #: Days that the log is kept; a promise that the database holds, so it can only be lengthened.
-LOG_DAGE = env.int("DHUV_LOG_DAGE", default=5 * 365 + 1)
+LOG_DAGE = env.number("DHUV_LOG_DAGE", 5 * 365 + 1, 365, 10 * 365 + 3)
 #: Days that the bytes of an overwritten leverance are kept.
-LEVERANCE_DAGE = env.int("DHUV_LEVERANCE_DAGE", default=2 * 365)
-TRANSPORT = env.str("DHUV_TRANSPORT", default="mappe")
-TRANSPORT_MAPPE = Path(env.str("DHUV_TRANSPORT_MAPPE", default=str(DATA_DIR / "udbakke")))
-KVITTERING_MAPPE = Path(env.str("DHUV_KVITTERING_MAPPE", default=str(DATA_DIR / "indbakke")))
-SFTP_HOST = env.str("DHUV_SFTP_HOST", default="")
-SFTP_PORT = env.int("DHUV_SFTP_PORT", default=22)
-SFTP_USER = env.str("DHUV_SFTP_USER", default="")
-SFTP_KEY_FILE = env.str("DHUV_SFTP_KEY_FILE", default="")
-SFTP_PASSWORD = env.str("DHUV_SFTP_PASSWORD", default="")
-SFTP_HOST_KEY = env.str("DHUV_SFTP_HOST_KEY", default="")
-SFTP_UD = env.str("DHUV_SFTP_UD", default="ud")
-SFTP_IND = env.str("DHUV_SFTP_IND", default="ind")
-SFTP_TIMEOUT = env.float("DHUV_SFTP_TIMEOUT", default=60)
+LEVERANCE_DAGE = env.number("DHUV_LEVERANCE_DAGE", 2 * 365, 90, 10 * 365 + 3)
+TRANSPORT = env.choice("DHUV_TRANSPORT", transport.KINDS)
+TRANSPORT_MAPPE = env.folder("DHUV_TRANSPORT_MAPPE", DATA_DIR / "udbakke")
+KVITTERING_MAPPE = env.folder("DHUV_KVITTERING_MAPPE", DATA_DIR / "indbakke")
+SFTP_HOST = env.text(
+    "DHUV_SFTP_HOST", "", most=253, pattern=r"[A-Za-z0-9._:-]+", write="a host name or address"
+)
+SFTP_PORT = env.number("DHUV_SFTP_PORT", 22, 1, 65535)
+SFTP_USER = env.text("DHUV_SFTP_USER", "", most=100)
+SFTP_KEY_FILE = env.text("DHUV_SFTP_KEY_FILE", "", write="the path of a private key")
+SFTP_PASSWORD = env.text("DHUV_SFTP_PASSWORD", "", secret=True)
+SFTP_HOST_KEY = env.text(
+    "DHUV_SFTP_HOST_KEY", "", most=10_000, write="ssh-ed25519 AAAA…; several by commas"
+)
+SFTP_UD = env.text("DHUV_SFTP_UD", "ud", write="the path of a folder on the server")
+SFTP_IND = env.text("DHUV_SFTP_IND", "ind", write="the path of a folder on the server")
+SFTP_TIMEOUT = env.seconds("DHUV_SFTP_TIMEOUT", 60, most=3600)
 
-LOGGING = logging_config(env.str("DHUV_LOG_LEVEL", default="INFO"))
+LOGGING = logging_config(
+    env.choice("DHUV_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL"))
+)
+
+# How gunicorn serves (`dhuv_web.serving`)
+BIND = env.bind("DHUV_BIND", "127.0.0.1:8000")
+WEB_WORKERS = env.number("DHUV_WEB_WORKERS", 2, 1, 256)

@@ -42,6 +42,9 @@ def production(data: Path) -> dict[str, str]:
         "DHUV_ALLOWED_HOSTS": "dhuv.example.dk",
         "DHUV_PUBLIC_URL": "https://dhuv.example.dk",
         "DHUV_CSRF_TRUSTED_ORIGINS": "https://dhuv.example.dk",
+        "DHUV_BEHIND_PROXY": "true",
+        "DHUV_EMAIL_URL": "smtp+tls://mail.example.dk:587",
+        "DHUV_EMAIL_FROM": "DHUV web <dhuv@example.dk>",
     }
 
 

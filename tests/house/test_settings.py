@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import send_mail
 
+from dhuv_web.environment import Env
+from dhuv_web.tools.check import production
 from dhuv_web.tools.procfile import BASE_DIR
+from tests.house.wrong_settings import NOT_IN_PRODUCTION, WRONG
 
 README = (BASE_DIR / "README.md").read_text(encoding="utf-8")
 
@@ -27,13 +35,13 @@ def test_the_readme_tells_every_setting_and_no_other() -> None:
     assert len(told) > 15
 
 
-def settings_with(**environment: str) -> subprocess.CompletedProcess[str]:
+SOME = "s.SECRET_KEY, s.HTTPS, s.DEBUG, s.FIKTIVE_CPR, s.DATABASES['default']['ENGINE']"
+
+
+def settings_with(asked: str = SOME, **environment: str) -> subprocess.CompletedProcess[str]:
     """What a fresh process prints of its settings in this environment."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("DHUV_")}
-    code = (
-        "from dhuv_web import settings as s;"
-        "print(s.SECRET_KEY, s.HTTPS, s.DEBUG, s.FIKTIVE_CPR, s.DATABASES['default']['ENGINE'])"
-    )
+    code = f"from dhuv_web import settings as s; print({asked})"
     return subprocess.run(
         [sys.executable, "-c", code],
         cwd=BASE_DIR,
@@ -67,34 +75,98 @@ def test_a_demo_is_plain_http_with_fictitious_people() -> None:
     assert done.stdout == "x False False True django.db.backends.sqlite3\n"
 
 
-@pytest.mark.parametrize(
-    "name", ["DHUV_DATABASE_POOL", "DHUV_SESSION_MINUTES", "DHUV_HTTPS", "DHUV_DEMO"]
-)
-def test_nonsense_is_refused(name: str) -> None:
-    values = {"DHUV_SECRET_KEY": "x", "DHUV_DATABASE_URL": "postgres://a@b/c", name: "måske"}
-    assert settings_with(**values).returncode != 0
+def values(name: str, value: str) -> dict[str, str]:
+    return {f"{name}_FILE": value[5:]} if value.startswith("FILE:") else {name: value}
+
+
+def test_every_setting_has_five_wrong_values() -> None:
+    assert set(WRONG) == read_by_the_program()
+    assert {len(set(wrong)) for wrong in WRONG.values()} == {5}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_nonsense_is_refused_with_the_name_and_what_to_write(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The module is run anew for each: as a new process reads it, but quicker."""
+    for given in [given for given in os.environ if given.startswith("DHUV_")]:
+        monkeypatch.delenv(given)
+    for wrong in WRONG[name]:
+        said = refusal(name, wrong, tmp_path, monkeypatch)
+        assert said.startswith(name), (wrong, said)
+        assert ": write " in said or ": name a file that holds " in said
+        assert len(said) < 300
+
+
+def refusal(name: str, wrong: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    good = {"DHUV_SECRET_KEY": "x" * 50, "DHUV_DATA_DIR": str(data)}
+    good |= {"DHUV_DATABASE_URL": "postgres://a@b/c"}
+    with monkeypatch.context() as patch:
+        for key, value in (good | values(name, wrong)).items():
+            patch.setenv(key, value)
+        with pytest.raises(ImproperlyConfigured) as refused:
+            runpy.run_path(str(BASE_DIR / "dhuv_web" / "settings.py"))
+    return str(refused.value)
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "wrong"),
     [
-        "DHUV_DATABASE_POOL",
-        "DHUV_SESSION_MINUTES",
-        "DHUV_SESSION_TIMER",
-        "DHUV_FRISK_LOGON_MINUTTER",
-        "DHUV_LOGON_FORSOEG",
-        "DHUV_LOGON_PAUSE_MINUTTER",
-        "DHUV_SOEG_PER_MINUT",
-        "DHUV_HENT_PER_TIME",
-        "DHUV_KVITTERING_MAX_MB",
-        "DHUV_L402_MAX_MB",
+        ("DHUV_SECRET_KEY", "hemmeligt\nnej"),
+        ("DHUV_SECRET_KEY_FALLBACKS", "hemmeligt"),
+        ("DHUV_DATABASE_URL", "postgresql:/a:hemmeligt@b"),
+        ("DHUV_BROKER_URL", "redis//:hemmeligt@b"),
+        ("DHUV_EMAIL_URL", "smpt://a:hemmeligt@b"),
+        ("DHUV_OIDC_CLIENT_SECRET", "hemmeligt\tnej"),
+        ("DHUV_SFTP_PASSWORD", "hemmeligt\tnej"),
     ],
 )
-def test_none_at_all_is_refused(name: str) -> None:
-    """Somebody may mean `never` or `without end` by 0; nobody could log on, or be asked again."""
-    for number in ("0", "-1"):
-        done = settings_with(
-            DHUV_SECRET_KEY="x", DHUV_DATABASE_URL="postgres://a@b/c", **{name: number}
-        )
-        assert done.returncode != 0
-        assert f"{name} must be 1 or more" in done.stderr
+def test_a_secret_is_not_repeated(
+    name: str, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "hemmeligt" not in refusal(name, wrong, tmp_path, monkeypatch)
+
+
+def test_secrets_are_taken_as_they_are(tmp_path: Path) -> None:
+    """A value that begins with $ is no reference, and a file may end its line."""
+    (tmp_path / "key").write_text("$ecret\r\n", encoding="utf-8")
+    for given in ({"DHUV_X": "$ecret"}, {"DHUV_X_FILE": str(tmp_path / "key")}):
+        assert Env(given).text("DHUV_X", secret=True) == "$ecret"
+    given = {"DHUV_DATABASE_URL": "postgres://a:%24ecret%2F@b/c"}
+    assert Env(given).database("DHUV_DATABASE_URL", "")["PASSWORD"] == "$ecret/"
+
+
+@pytest.mark.parametrize("wrong", NOT_IN_PRODUCTION)
+def test_what_is_no_production_is_asked_for_by_the_check(
+    wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each alone is enough to fail. An empty value here means that it is not given."""
+    name, _, value = wrong.partition("=")
+    environment = production(tmp_path)
+    if value:
+        environment[name] = value
+    else:
+        environment.pop(name)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert NOT_IN_PRODUCTION[wrong] in done.stderr
+
+
+def test_without_a_mail_server_nothing_is_written_into_the_log(settings: Any) -> None:
+    """A link that makes an administrator would stand there. What is to be sent waits."""
+    assert "dhuv_web.no_mail.EmailBackend" in mail_backend({})
+    assert "console" in mail_backend({"DHUV_DEMO": "1"})
+    settings.EMAIL_BACKEND = "dhuv_web.no_mail.EmailBackend"
+    with pytest.raises(OSError, match="DHUV_EMAIL_URL"):
+        send_mail("Invitation", "https://…", None, ["ny@example.dk"])
+
+
+def mail_backend(given: dict[str, str]) -> str:
+    return settings_with("s.EMAIL_BACKEND", DHUV_SECRET_KEY="x", **given).stdout
