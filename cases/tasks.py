@@ -5,7 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from cases import invitations, kept
+from cases import invitations
+from cases.fejlliste import kept
 from cases.log import searches
 from cases.models import Kommune, Tilbudsindlaesning
 

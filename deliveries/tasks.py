@@ -10,7 +10,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from cases import kept
+from cases.fejlliste import kept
 from cases.models import Kommune
 from deliveries.models import Puls
 from deliveries.services import beskeder, monthly, oprydning, receipts

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 
-from cases import fejlliste
+from cases.fejlliste import listing
 from cases.models import Kassation, Kommune, Sag, Ydelse
 from deliveries import states
 from deliveries.models import Kvittering, Leverance
@@ -38,7 +38,7 @@ def tasks(
 ) -> list[Task]:
     """What waits on the day `on`; the number of queries does not depend on how much it is.
 
-    Refresh the kept findings first (`cases.kept`).
+    Refresh the kept findings first (`cases.fejlliste.kept`).
     """
     return [
         *_about_late(kommune, ahead),
@@ -138,7 +138,7 @@ def _about_kassation(kommune: Kommune) -> Iterator[Task]:
 
 
 def _about_findings(kommune: Kommune, udsigt: Outlook) -> Iterator[Task]:
-    antal = fejlliste.counts(kommune)
+    antal = listing.counts(kommune)
 
     def task(art: str, tekst: str, vis: str, link: str) -> Task:
         page = reverse("deliveries:fejlliste", args=[kommune.pk])

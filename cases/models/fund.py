@@ -24,7 +24,7 @@ class FundQuerySet(models.QuerySet["Fund"]):
 
 
 class Fund(models.Model):
-    """One finding on a stored case as of its last control; `cases.kept` is the one writer.
+    """One finding on a stored case as of its last control. `cases.fejlliste.kept` alone writes.
 
     What is kept is what a report would see, so nothing here is about navn or bemærkninger (R18).
     The freeze never reads it: there the rules judge anew.

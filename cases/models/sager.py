@@ -69,7 +69,7 @@ class Sag(models.Model):
     #: list can be filtered by an index and a case turns afsluttet without anyone writing (R31).
     sidste_dag = models.DateField(null=True, blank=True)
     #: The key of the control that the kept findings are from; empty since the last write
-    #: (`cases.kept`). The database fills it in too, for those who insert past Django.
+    #: (`cases.fejlliste.kept`). The database fills it in too, for those who insert past Django.
     kontrolleret = models.CharField(max_length=64, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
     oprettet = models.DateTimeField(auto_now_add=True)

@@ -17,8 +17,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from cases import display, fejlliste
+from cases import display
 from cases.codes import YDELSE, Codes
+from cases.fejlliste import listing
 from cases.kodelister import lister
 from cases.models import Kladde, Sag, Ydelse
 from cases.vejledning.felthjaelp import Hjaelp
@@ -148,7 +149,7 @@ def kodelister() -> Codes:
 @register.simple_tag
 def antal_fejl(kommunekode: str) -> int:
     """How many FEJL the kommune's fejlliste has, for the menu of every page."""
-    return fejlliste.errors(kommunekode)
+    return listing.errors(kommunekode)
 
 
 @register.simple_tag

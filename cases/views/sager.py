@@ -13,12 +13,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import display, findings, services
+from cases import display, services
 from cases.access import ENTERS
 from cases.cpr import has_ten_digits, normalise
 from cases.door import limits
 from cases.door.limited import as_refusal, limited
 from cases.door.pages import deletes_once, kommune_page, page, posted_from
+from cases.fejlliste import findings
+from cases.fejlliste.verdict import kept_out
+from cases.fejlliste.walk import Walk
 from cases.forms.sager import FindingsForm, NeutraliserForm, SagForm, YdelseForm
 from cases.kodelister import lister
 from cases.log import audit, history
@@ -27,10 +30,8 @@ from cases.reporting import reporting_of
 from cases.rules import FEJL
 from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.sager import findings_of, first_ydelse_key
-from cases.verdict import kept_out
 from cases.views import forslag, kladder, opslag
 from cases.views.overfoert import carried_over, former_case
-from cases.views.walk import Walk
 
 
 def get_sag(user: Medarbejder, kommune: Kommune, pk: uuid.UUID) -> Sag:

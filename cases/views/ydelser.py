@@ -9,9 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cases import display, findings, services
+from cases import display, services
 from cases.access import ENTERS
 from cases.door.pages import deletes_once, kommune_page, page
+from cases.fejlliste import findings
+from cases.fejlliste.walk import Walk
 from cases.forms.sager import NeutraliserForm, YdelseForm
 from cases.kodelister import lister
 from cases.log import audit
@@ -23,7 +25,6 @@ from cases.services.ydelser import adding_findings, changing_findings
 from cases.views import forslag, kladder
 from cases.views.overfoert import latest_tilbud
 from cases.views.sager import conflict, get_sag, tell_neutralised
-from cases.views.walk import Walk
 
 
 @kommune_page(ENTERS)

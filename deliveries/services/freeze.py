@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from cases import kept
 from cases.data import SagData
+from cases.fejlliste import kept
 from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Kommune, Medarbejder, Ydelse

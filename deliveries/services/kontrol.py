@@ -19,8 +19,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from cases import kept
 from cases.codes import Codes
+from cases.fejlliste import kept
 from cases.kodelister import lister
 from cases.models import Fund, Kommune, Opbevaring, Sag, Ydelse
 from cases.storage import snapshot, triggers

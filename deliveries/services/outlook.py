@@ -34,7 +34,7 @@ class Outlook:
 
 
 def outlook(kommune: Kommune) -> Outlook:
-    """One query. Refresh the kept findings first (`cases.kept`)."""
+    """One query. Refresh the kept findings first (`cases.fejlliste.kept`)."""
     out = Fund.objects.filter(kommune=kommune, holder_ude=True)
     left_out = Q(pk__in=out.exclude(ydelse=None).values("ydelse")) | Q(
         sag__in=out.filter(ydelse=None).values("sag")

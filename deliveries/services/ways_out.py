@@ -9,9 +9,9 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from cases import kept
 from cases.access import ADMINISTERS
 from cases.cpr import holds_number
+from cases.fejlliste import kept
 from cases.log import audit
 from cases.models import Medarbejder, Ydelse
 from cases.services.writing import writing

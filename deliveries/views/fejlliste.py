@@ -14,18 +14,18 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cases import fejlliste, kept
 from cases.codes import YDELSE, Codes
 from cases.door import limits
 from cases.door.fresh import fresh_logon
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page
+from cases.fejlliste import kept, listing
+from cases.fejlliste.walk import Stop
 from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Fund, Kommune
 from cases.models.fund import FundQuerySet
 from cases.rules import RULES
-from cases.views.walk import Stop
 from deliveries import tables
 from deliveries.models import Kvittering, Leverance
 from deliveries.services.outlook import outlook
@@ -59,8 +59,8 @@ class Choice:
     def of(cls, request: HttpRequest) -> Choice:
         vis, efter = request.GET.get("vis", ""), request.GET.get("efter", "")
         return cls(
-            vis if vis in fejlliste.FILTERS else "alt",
-            efter if efter in fejlliste.GROUPINGS else "sag",
+            vis if vis in listing.FILTERS else "alt",
+            efter if efter in listing.GROUPINGS else "sag",
         )
 
     @property
@@ -68,7 +68,7 @@ class Choice:
         return f"vis={self.vis}&efter={self.efter}"
 
     def listed(self, kommune: Kommune) -> FundQuerySet:
-        found = fejlliste.listed(kommune, self.vis, self.efter)
+        found = listing.listed(kommune, self.vis, self.efter)
         return found.select_related("sag__sagsbehandler", "ydelse")
 
 
@@ -80,7 +80,7 @@ def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     """
     kept.refresh(kommune, timezone.localdate())
     choice = Choice.of(request)
-    counts = fejlliste.counts(kommune)
+    counts = listing.counts(kommune)
     side = Paginator(choice.listed(kommune), PAGE_SIZE).get_page(request.GET.get("side"))
     rows = list(_rows(side, kommune, choice, lister.current()))
     audit.record(
@@ -100,9 +100,9 @@ def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         valg=choice,
         filtre=[
             {"vis": vis, "tekst": tekst, "antal": counts[vis]}
-            for vis, (tekst, _) in fejlliste.FILTERS.items()
+            for vis, (tekst, _) in listing.FILTERS.items()
         ],
-        grupperinger=[(efter, tekst) for efter, (tekst, _) in fejlliste.GROUPINGS.items()],
+        grupperinger=[(efter, tekst) for efter, (tekst, _) in listing.GROUPINGS.items()],
         afsnit=_sections(rows, choice.efter),
         side=side,
         antal=counts,
@@ -180,7 +180,7 @@ def _rows(found: FundQuerySet, kommune: Kommune, choice: Choice, codes: Codes) -
         yield Row(
             fund,
             codes.label(YDELSE, fund.ydelse.kode) if fund.ydelse else "",
-            fejlliste.field_label(fund.felt),
+            listing.field_label(fund.felt),
             stop.address(kommune, query),
         )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cases import kept
 from cases.access import ADMINISTERS, may
 from cases.door.pages import kommune_page, page
+from cases.fejlliste import kept
 from cases.models import Kommune, Sag
 from deliveries.models import Leverance
 from deliveries.services.outlook import outlook

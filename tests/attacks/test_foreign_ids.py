@@ -13,7 +13,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from cases import kept
+from cases.fejlliste import kept
 from cases.models import Fund, Haendelse, Kladde, Kommune, Medarbejder, Medlemskab, Sag, SetIOrden
 from tests.cases.people import ydelse
 from tests.factories import (

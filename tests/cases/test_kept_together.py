@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from django.db import connections, models, transaction
 
-from cases import kept, services
+from cases import services
+from cases.fejlliste import kept
 from cases.kodelister import lister
 from cases.models import Fund, Kommune, Medarbejder, Sag
 from cases.models.kommune import KommuneQuerySet

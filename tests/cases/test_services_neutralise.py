@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from cases import findings, services
+from cases import services
+from cases.fejlliste import findings
 from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
 from cases.services.neutralise import can_be_neutralised, needs_start
 from tests.cases.people import ophold, ydelse

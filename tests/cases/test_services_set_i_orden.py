@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from cases import findings, services
+from cases import services
+from cases.fejlliste import findings
 from cases.models import Kommune, Medarbejder, Sag, SetIOrden
 from cases.services.sager import findings_of
 from tests.cases.people import ydelse

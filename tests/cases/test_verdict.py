@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from cases.data import YdelseData
+from cases.fejlliste.verdict import kept_out, verdict
 from cases.reporting import Reporting
 from cases.rules import check
-from cases.verdict import kept_out, verdict
 from tests.cases.people import CODES, ON, ophold, sag, ydelse
 
 #: The kommune reports from here, in the very next leverance.

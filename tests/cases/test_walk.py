@@ -12,7 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases import fejlliste, kept, services
+from cases import services
+from cases.fejlliste import kept, listing
 from cases.models import Kommune, Medarbejder, Sag
 from tests.cases.people import ophold, ydelse
 from tests.factories import TODAY, only, stored_sag, with_error, ydelse_post
@@ -195,7 +196,7 @@ def test_warnings_that_stay_are_each_passed_once(desk: Client, ishoej: Kommune, 
     for _ in range(2):
         stored_sag(ishoej, ydelse(startdato=far, slutdato=far))
     kept.refresh(ishoej, TODAY)
-    there = list(fejlliste.listed(ishoej, "alt", efter))
+    there = list(listing.listed(ishoej, "alt", efter))
     assert len(there) > 4
     page = Page(desk.get(f"/183/fejlliste/?efter={efter}"))
     address = page.root.xpath("//a[starts-with(text(), 'Ret det')]/@href")[0]

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from cases import kept
+from cases.fejlliste import kept
 from cases.kodelister import lister
 from cases.models import Kommune, Medarbejder, Sag
 from deliveries.models import Leverance

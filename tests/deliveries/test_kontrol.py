@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cases import kept
+from cases.fejlliste import kept
 from cases.models import Fund, Kommune, Medarbejder, Sag, Ydelse
 from cases.storage.triggers import TRIGGERS, Trigger
 from deliveries.models import Leverance, Leverancefil

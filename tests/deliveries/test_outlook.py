@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from cases import kept
+from cases.fejlliste import kept
 from cases.fictitious import ERRORS, WARNINGS, Fiction
 from cases.kodelister import lister
 from cases.models import Kommune, Maalgruppe, Ydelse

@@ -1,7 +1,7 @@
 """The fejlliste: what of a kommune's kept findings a person has something to do about, in order.
 
 The page, its files, the start page and the way from one finding to the next all read it here, so
-that they mean the same list. Refresh the findings first (`cases.kept`).
+that they mean the same list. Refresh the findings first (`cases.fejlliste.kept`).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import fejlliste, kept
+from cases.fejlliste import kept, listing
 from cases.models import Fund, Kommune, Sag, Ydelse
 
 #: Nobody walks further than this in one go.
@@ -70,7 +70,7 @@ class Walk:
     ) -> Walk | None:
         """The walk that the address tells of; None where it tells of none."""
         efter, vis = request.GET.get("fejlliste", ""), request.GET.get("vis", "alt")
-        if efter not in fejlliste.GROUPINGS or vis not in fejlliste.FILTERS:
+        if efter not in listing.GROUPINGS or vis not in listing.FILTERS:
             return None
         stops = [Stop(*row) for row in _rows(kommune, vis, efter)[:LONGEST]]
         record = (sag.pk, ydelse.pk if ydelse else None)
@@ -136,7 +136,7 @@ class Walk:
 
 
 def _rows(kommune: Kommune, vis: str, efter: str) -> QuerySet[Fund, tuple[Any, ...]]:
-    return fejlliste.listed(kommune, vis, efter).values_list(*Stop._fields)
+    return listing.listed(kommune, vis, efter).values_list(*Stop._fields)
 
 
 def _remaining(count: int) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cases.fejlliste.verdict import Verdict, verdict
 from cases.models import Sag, Ydelse
 from cases.reporting import Reporting
 from cases.rules import ADVARSEL, Finding
 from cases.services.sager import findings_of
-from cases.verdict import Verdict, verdict
 
 
 @dataclass(frozen=True)
