@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cases.fejlliste import views as fejlliste
 from cases.views import (
     contacts,
     forslag,
@@ -18,6 +19,8 @@ from cases.views import (
 
 app_name = "cases"
 urlpatterns = [
+    path("fejlliste/", fejlliste.liste, name="fejlliste"),
+    path("fejlliste/hent/<slug:filtype>/", fejlliste.hent, name="fejlliste_hent"),
     path("kontakter/", contacts.kontakter, name="kontakter"),
     path("medarbejdere/", medarbejdere.liste, name="medarbejdere"),
     path("medarbejdere/inviter/", medarbejdere.inviter, name="inviter"),

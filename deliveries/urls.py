@@ -1,13 +1,11 @@
 from django.urls import path
 
-from deliveries.views import fejlliste, handlinger, indberetning, kassation, kommune, start
+from deliveries.views import handlinger, indberetning, kassation, kommune, start, svar
 
 app_name = "deliveries"
 urlpatterns = [
     path("", start.start, name="start"),
-    path("fejlliste/", fejlliste.liste, name="fejlliste"),
-    path("fejlliste/svar/", fejlliste.svar, name="fejlliste_svar"),
-    path("fejlliste/hent/<slug:filtype>/", fejlliste.hent, name="fejlliste_hent"),
+    path("fejlliste/svar/", svar.svar, name="fejlliste_svar"),
     path("sager/<uuid:pk>/kasser/", kassation.kasser, name="kasser"),
     path("indberetning/", indberetning.indberetning, name="indberetning"),
     path("leverancer/", kommune.liste, name="leverancer"),

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 
 from cases.fejlliste import listing
+from cases.fejlliste.outlook import Outlook
 from cases.models import Kassation, Kommune, Sag, Ydelse
 from deliveries import states
 from deliveries.models import Kvittering, Leverance
-from deliveries.services.outlook import Outlook
 from deliveries.services.plan import Plan
 
 #: So many are told one by one; a kommune has hardly more than one.
@@ -141,7 +141,7 @@ def _about_findings(kommune: Kommune, udsigt: Outlook) -> Iterator[Task]:
     antal = listing.counts(kommune)
 
     def task(art: str, tekst: str, vis: str, link: str) -> Task:
-        page = reverse("deliveries:fejlliste", args=[kommune.pk])
+        page = reverse("cases:fejlliste", args=[kommune.pk])
         return Task(art, tekst, f"{page}?vis={vis}", link)
 
     if udsigt.missing:

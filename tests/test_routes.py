@@ -107,7 +107,7 @@ class Scene:
             return {}
         if route == "drift:kvittering_set":
             return {"pk": kvittering().pk}
-        if route == "deliveries:fejlliste_hent":
+        if route == "cases:fejlliste_hent":
             return here | {"filtype": "csv"}
         if route == "drift:kommune":
             return {"kode": self.kommune.pk}

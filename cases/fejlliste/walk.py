@@ -105,7 +105,7 @@ class Walk:
 
     @property
     def list_url(self) -> str:
-        path = reverse("deliveries:fejlliste", args=[self.kommune.pk])
+        path = reverse("cases:fejlliste", args=[self.kommune.pk])
         return f"{path}?{urlencode({'efter': self.efter, 'vis': self.vis})}"
 
     def page_url(self, side: str) -> str:

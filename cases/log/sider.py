@@ -45,6 +45,8 @@ SIDER = {
     "cases:ydelse": "Ydelse",
     "cases:ydelse_slet": "Slet ydelse",
     "cases:ydelse_neutraliser": "Neutraliser ydelse",
+    "cases:fejlliste": "Fejlliste",
+    "cases:fejlliste_hent": "Hent fejllisten som fil",
     "deliveries:start": "Start",
     "deliveries:fejlliste": "Fejlliste",
     "deliveries:fejlliste_svar": "Danmarks Statistiks svar",

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from cases.data import SagData
 from cases.fejlliste import kept
+from cases.fejlliste.outlook import BRAKE_LEAST, BRAKE_SHARE
 from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Kommune, Medarbejder, Ydelse
@@ -31,9 +32,6 @@ from deliveries.steps import step
 
 #: Each one but the last has met a caseworker who saved just then.
 TRIES = 20
-#: The brake (D20): more than this share, and at least so many, of what was delivered before.
-BRAKE_SHARE = 0.05
-BRAKE_LEAST = 10
 
 
 class CannotFreeze(Exception):

@@ -8,9 +8,9 @@ from django.utils import timezone
 from cases.access import ADMINISTERS, may
 from cases.door.pages import kommune_page, page
 from cases.fejlliste import kept
+from cases.fejlliste.outlook import outlook
 from cases.models import Kommune, Sag
 from deliveries.models import Leverance
-from deliveries.services.outlook import outlook
 from deliveries.services.plan import plan
 from deliveries.waiting import tasks
 

@@ -24,7 +24,7 @@ from deliveries.periode import COPENHAGEN
 from deliveries.services import deliver, receipts
 from deliveries.services.sending import send
 from deliveries.services.ways_out import follow_up
-from deliveries.views.fejlliste import newest_answer
+from deliveries.views.svar import newest_answer
 from tests.deliveries.stage import NOVEMBER_DUE, OCTOBER_DUE, Drive, at, drive, moved
 from tests.factories import stored_sag
 from tests.html import Page

@@ -30,7 +30,7 @@ DANGEROUS = {
     "deliveries:godkend",
     "deliveries:ny_version",
     "deliveries:fil",
-    "deliveries:fejlliste_hent",
+    "cases:fejlliste_hent",
     "deliveries:indberetning",
     "cases:indsigt",
     # What goes for good

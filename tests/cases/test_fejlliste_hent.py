@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from cases.fejlliste import views as view
 from cases.models import Haendelse, Kommune, Medarbejder, Sag
-from deliveries.views import fejlliste as view
 from tests.cases.people import ophold, ydelse
 from tests.factories import only, stored_sag, with_error
 

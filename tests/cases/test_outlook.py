@@ -8,11 +8,11 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from cases.fejlliste import kept
+from cases.fejlliste import outlook as module
+from cases.fejlliste.outlook import Outlook, outlook
 from cases.fictitious import ERRORS, WARNINGS, Fiction
 from cases.kodelister import lister
 from cases.models import Kommune, Maalgruppe, Ydelse
-from deliveries.services import outlook as module
-from deliveries.services.outlook import Outlook, outlook
 from tests.cases.people import ophold, ydelse
 from tests.factories import (
     DUE,

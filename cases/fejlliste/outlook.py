@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from cases.models import Fund, Kommune, Ydelse
-from deliveries.services.freeze import BRAKE_LEAST, BRAKE_SHARE
+
+#: The brake (D20): more than this share, and at least so many, of what was delivered before.
+BRAKE_SHARE = 0.05
+BRAKE_LEAST = 10
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from deliveries.tables import as_csv, as_xlsx, harmless
+from cases.tables import as_csv, as_xlsx, harmless
 
 HEADER = ["Navn", "Besked"]
 ROWS = [["Åse Ødegård", 'Et; "to"\nog tre'], ["=1+1", "+45 12"], ["", "0012"]]

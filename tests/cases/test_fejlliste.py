@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases import services
+from cases.fejlliste import views as view
 from cases.models import Kommune, Maalgruppe, Medarbejder, Sag
-from deliveries.views import fejlliste as view
 from tests.cases.people import ophold, ydelse
 from tests.factories import (
     ended_before_the_register,

@@ -1,4 +1,4 @@
-"""The fejlliste (D15, Q1-Q3): what our own control finds, and what Danmarks Statistik answered."""
+"""The fejlliste (D15, Q1-Q3): what our own control finds."""
 
 from __future__ import annotations
 
@@ -10,26 +10,23 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from cases import tables
 from cases.codes import YDELSE, Codes
 from cases.door import limits
 from cases.door.fresh import fresh_logon
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page
 from cases.fejlliste import kept, listing
+from cases.fejlliste.outlook import outlook
 from cases.fejlliste.walk import Stop
 from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Fund, Kommune
 from cases.models.fund import FundQuerySet
 from cases.rules import RULES
-from deliveries import tables
-from deliveries.models import Kvittering, Leverance
-from deliveries.services.outlook import outlook
-from deliveries.views.forklaringer import other_counts
 
 PAGE_SIZE = 50
 
@@ -111,31 +108,7 @@ def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 
 @kommune_page()
-def svar(request: HttpRequest, kommune: Kommune) -> HttpResponse:
-    """*Danmarks Statistiks svar*: the receiver's word on the latest L402 that was answered."""
-    kvittering = newest_answer(kommune)
-    found = kvittering.fejl.select_related("ydelse__sag") if kvittering else None
-    side = None
-    if found is not None:
-        # What is said of the whole file comes first.
-        found = found.order_by(F("ydelse__sag__cpr").asc(nulls_first=True), "pk")
-        side = Paginator(found, PAGE_SIZE).get_page(request.GET.get("side"))
-    shown = [fejl.ydelse.sag_id for fejl in side or () if fejl.ydelse]
-    audit.record(request.user, kommune, "svar vist", kvittering, sager=shown)
-    return page(
-        request,
-        "fejlliste/svar.html",
-        kommune,
-        "fejlliste",
-        fane="svar",
-        kvittering=kvittering,
-        andre_tal=other_counts(kvittering),
-        side=side,
-    )
-
-
-@kommune_page()
-@fresh_logon("deliveries:fejlliste", "kommunekode")
+@fresh_logon("cases:fejlliste", "kommunekode")
 @limited(limits.downloads)
 def hent(request: HttpRequest, kommune: Kommune, filtype: str) -> HttpResponse:
     """The list as a file, the same rows in the same order. That it was fetched is on record."""
@@ -161,16 +134,6 @@ def hent(request: HttpRequest, kommune: Kommune, filtype: str) -> HttpResponse:
     name = f"fejlliste-{kommune.pk}-{today.isoformat()}.{filtype}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def newest_answer(kommune: Kommune) -> Kvittering | None:
-    """The receipt that counts for the kommune's latest L402 with an answer; None before one."""
-    answers = Kvittering.objects.filter(
-        leverance__kommune=kommune, leverance__form=Leverance.Form.L402
-    ).exclude(status=Kvittering.Status.ULAESELIG)
-    latest = answers.order_by("-leverance__periode", "-leverance__version").values("leverance")
-    newest = answers.filter(leverance__in=latest[:1]).ruling_first()
-    return newest.select_related("leverance").defer("raa").first()
 
 
 def _rows(found: FundQuerySet, kommune: Kommune, choice: Choice, codes: Codes) -> Iterator[Row]:
