@@ -1,9 +1,9 @@
 from django.urls import path
 
 from cases.fejlliste import views as fejlliste
+from cases.tilbud.views import forslag, tilbud
 from cases.views import (
     contacts,
-    forslag,
     historik,
     kladder,
     log,
@@ -12,7 +12,6 @@ from cases.views import (
     sager,
     sagslisten,
     stikproever,
-    tilbud,
     udloeb,
     ydelser,
 )

@@ -1,7 +1,8 @@
 from django.urls import path
 
 from cases.kodelister import views
-from deliveries.views import drift, drift_kommuner, tilbudsportalen
+from cases.tilbud.views import tilbudsportalen
+from deliveries.views import drift, drift_kommuner
 
 app_name = "drift"
 urlpatterns = [

@@ -28,10 +28,10 @@ from cases.models import (
     Ydelse,
 )
 from cases.models.tilbudsindlaesning import pack
-from cases.services.tilbud import assign
 from cases.services.writing import settle
 from cases.tilbud.fil import read
 from cases.tilbud.plan import guess
+from cases.tilbud.services.tilbud import assign
 from deliveries.models import Kvittering, Leverance
 from deliveries.periode import COPENHAGEN, Periode
 from deliveries.services import freeze

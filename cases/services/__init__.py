@@ -6,7 +6,6 @@ from cases.services.neutralise import neutralise_sag, neutralise_ydelse
 from cases.services.oprydning import set_retention
 from cases.services.sager import change_sag, create_sag, delete_sag, set_i_orden
 from cases.services.samples import NothingToDraw, draw_sample, review
-from cases.services.tilbud import add_tilbud, change_tilbud, remove_tilbud
 from cases.services.ydelser import add_ydelse, change_ydelse, delete_ydelse
 
 __all__ = [
@@ -15,10 +14,8 @@ __all__ = [
     "NothingToDraw",
     "Refused",
     "Stale",
-    "add_tilbud",
     "add_ydelse",
     "change_sag",
-    "change_tilbud",
     "change_ydelse",
     "create_sag",
     "delete_sag",
@@ -26,7 +23,6 @@ __all__ = [
     "draw_sample",
     "neutralise_sag",
     "neutralise_ydelse",
-    "remove_tilbud",
     "review",
     "save_contact",
     "set_i_orden",

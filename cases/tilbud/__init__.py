@@ -1,4 +1,4 @@
-"""Known tilbud (D11): what a sound one is, a sheet that is read, what loading it would change.
+"""Known tilbud (D11): what a sound one is, lists of them, pages.
 
-Pure: no framework, no database.
+`known`, `fil` and `plan` are pure: no framework, no database.
 """

@@ -17,12 +17,13 @@ from cases import display, services
 from cases.access import ENTERS
 from cases.cpr import has_ten_digits, normalise
 from cases.door import limits
+from cases.door.conflict import conflict
 from cases.door.limited import as_refusal, limited
 from cases.door.pages import deletes_once, kommune_page, page, posted_from
 from cases.fejlliste import findings
 from cases.fejlliste.verdict import kept_out
 from cases.fejlliste.walk import Walk
-from cases.forms.sager import FindingsForm, NeutraliserForm, SagForm, YdelseForm
+from cases.forms.sager import NeutraliserForm, SagForm, YdelseForm
 from cases.kodelister import lister
 from cases.log import audit, history
 from cases.models import Kladde, Kommune, Medarbejder, Sag, Ydelse
@@ -30,7 +31,8 @@ from cases.reporting import reporting_of
 from cases.rules import FEJL
 from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.sager import findings_of, first_ydelse_key
-from cases.views import forslag, kladder, opslag
+from cases.tilbud.views import forslag
+from cases.views import kladder, opslag
 from cases.views.overfoert import carried_over, former_case
 
 
@@ -202,21 +204,6 @@ def sag(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
         can_be_neutralised=sag.is_reported
         and any(can_be_neutralised(ydelse) for ydelse in sag.ydelser.all()),
     )
-
-
-def conflict(
-    form: FindingsForm, current: Sag | Ydelse, mine: list[display.Row], stored: list[display.Row]
-) -> dict[str, Any]:
-    """Two editors: what both typed, and a form that now knows the newer version."""
-    changed = audit.changed_since(current, form.stored_version())
-    felter = display.conflicts(mine, stored, changed)
-    form.data = form.data.copy()
-    form.data["version"] = current.version
-    return {
-        "felter": felter,
-        "aendret_af": current.aendret_af,
-        "aendret": audit.last_saved(current) or current.aendret,
-    }
 
 
 def _ydelse_table(sag: Sag) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases import display, services
 from cases.access import ENTERS
+from cases.door.conflict import conflict
 from cases.door.pages import deletes_once, kommune_page, page
 from cases.fejlliste import findings
 from cases.fejlliste.walk import Walk
@@ -22,9 +23,10 @@ from cases.reporting import reporting_of
 from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.writing import locked_fields
 from cases.services.ydelser import adding_findings, changing_findings
-from cases.views import forslag, kladder
+from cases.tilbud.views import forslag
+from cases.views import kladder
 from cases.views.overfoert import latest_tilbud
-from cases.views.sager import conflict, get_sag, tell_neutralised
+from cases.views.sager import get_sag, tell_neutralised
 
 
 @kommune_page(ENTERS)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cases import services
 from cases.data import TilbudData
 from cases.models import KendtTilbud, Kommune, Medarbejder
-from cases.services.tilbudsportalen import load, receive, trial
 from cases.tilbud.fil import read
+from cases.tilbud.services.tilbud import add_tilbud
+from cases.tilbud.services.tilbudsportalen import load, receive, trial
 
 EGNE = {
     "183": [
@@ -30,7 +30,7 @@ def make_own(kommune: Kommune, user: Medarbejder) -> None:
     if kommune.kendte_tilbud.exists():
         return
     for data in EGNE[kommune.pk]:
-        services.add_tilbud(user, kommune, data)
+        add_tilbud(user, kommune, data)
 
 
 #: As a file from Tilbudsportalen: town and what kinds of places there are, so many of each.

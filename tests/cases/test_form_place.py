@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cases.forms.sager import YdelseForm
-from cases.forms.tilbud import TilbudForm
 from cases.kodelister import lister
+from cases.tilbud.forms import TilbudForm
 
 
 @pytest.mark.django_db

@@ -23,6 +23,7 @@ from cases.models import (
     Stikproevelinje,
 )
 from cases.services.sager import findings_of
+from cases.tilbud.services.tilbud import add_tilbud, change_tilbud, remove_tilbud
 from tests.cases.people import ydelse
 from tests.factories import TODAY, contact, cpr, kendt_tilbud, reported, stored_sag
 
@@ -51,11 +52,9 @@ ACTS: dict[str, Act] = {
 }
 #: What is the administrators' alone.
 ADMINISTRATORS_ACTS: dict[str, Act] = {
-    "add_tilbud": lambda user, sag: services.add_tilbud(user, sag.kommune, LUNDEN),
-    "change_tilbud": lambda user, sag: services.change_tilbud(
-        user, kendt_tilbud(sag.kommune), 1, LUNDEN
-    ),
-    "remove_tilbud": lambda user, sag: services.remove_tilbud(user, kendt_tilbud(sag.kommune)),
+    "add_tilbud": lambda user, sag: add_tilbud(user, sag.kommune, LUNDEN),
+    "change_tilbud": lambda user, sag: change_tilbud(user, kendt_tilbud(sag.kommune), 1, LUNDEN),
+    "remove_tilbud": lambda user, sag: remove_tilbud(user, kendt_tilbud(sag.kommune)),
     "draw_sample": lambda user, sag: services.draw_sample(user, sag.kommune, TODAY, TODAY, 1),
     "review": lambda user, sag: services.review(user, *_drawn(sag.kommune), "I_ORDEN", ""),
     "set_retention": lambda user, sag: services.set_retention(user, sag.kommune, 60),

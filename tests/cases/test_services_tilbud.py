@@ -12,6 +12,7 @@ from cases import services
 from cases.data import TilbudData
 from cases.log import audit
 from cases.models import Haendelse, KendtTilbud, Kommune, Medarbejder
+from cases.tilbud.services.tilbud import add_tilbud, change_tilbud, remove_tilbud
 from tests.factories import kendt_tilbud, only, stored_sag, ydelse
 
 LUNDEN = TilbudData("3.1.0", "1003000000", "Bofællesskabet Lunden", "Vejledalen 12", "2635")
@@ -19,7 +20,7 @@ MOVED = replace(LUNDEN, adresse="Strandvejen 1")
 
 
 def test_an_administrator_adds_one(ishoej: Kommune, administrator: Medarbejder) -> None:
-    added = services.add_tilbud(administrator, ishoej, replace(LUNDEN, pnr="1003 000000"))
+    added = add_tilbud(administrator, ishoej, replace(LUNDEN, pnr="1003 000000"))
     stored = KendtTilbud.objects.get()
     assert (stored, stored.data(), stored.kommune) == (added, LUNDEN, ishoej)
     assert stored.aendret_af == administrator
@@ -36,9 +37,9 @@ def test_nobody_else_writes(who: str, ishoej: Kommune, request: pytest.FixtureRe
     user = request.getfixturevalue(who)
     stored = kendt_tilbud(ishoej)
     for act in (
-        lambda: services.add_tilbud(user, ishoej, replace(LUNDEN, pnr="")),
-        lambda: services.change_tilbud(user, stored, 1, MOVED),
-        lambda: services.remove_tilbud(user, stored),
+        lambda: add_tilbud(user, ishoej, replace(LUNDEN, pnr="")),
+        lambda: change_tilbud(user, stored, 1, MOVED),
+        lambda: remove_tilbud(user, stored),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -48,23 +49,23 @@ def test_nobody_else_writes(who: str, ishoej: Kommune, request: pytest.FixtureRe
 
 def test_what_is_wrong_is_refused(ishoej: Kommune, administrator: Medarbejder) -> None:
     with pytest.raises(services.Refused) as refused:
-        services.add_tilbud(administrator, ishoej, replace(LUNDEN, pnr="12", navn=""))
+        add_tilbud(administrator, ishoej, replace(LUNDEN, pnr="12", navn=""))
     assert [finding.field for finding in refused.value.findings] == ["tilbud_navn", "pnr"]
     assert not KendtTilbud.objects.exists()
 
 
 def test_the_same_twice_is_told(ishoej: Kommune, administrator: Medarbejder) -> None:
-    added = services.add_tilbud(administrator, ishoej, LUNDEN)
-    assert services.add_tilbud(administrator, ishoej, LUNDEN) == added
+    added = add_tilbud(administrator, ishoej, LUNDEN)
+    assert add_tilbud(administrator, ishoej, LUNDEN) == added
     assert audit.of(added).count() == 1
     with pytest.raises(services.Refused) as refused:
-        services.add_tilbud(administrator, ishoej, MOVED)
+        add_tilbud(administrator, ishoej, MOVED)
     [finding] = refused.value.findings
     assert finding.field == "pnr"
     assert "har allerede »Bofællesskabet Lunden«" in finding.message
     # Another kommune's is no hindrance, nor is Tilbudsportalen's.
     kendt_tilbud(None, tilbudstype="3.1.0")
-    services.add_tilbud(administrator, ishoej, replace(LUNDEN, pnr="1003000001"))
+    add_tilbud(administrator, ishoej, replace(LUNDEN, pnr="1003000001"))
     assert KendtTilbud.objects.count() == 3
 
 
@@ -72,55 +73,55 @@ def test_correcting_one_is_logged_and_changes_no_ydelse(
     ishoej: Kommune, administrator: Medarbejder
 ) -> None:
     sag = stored_sag(ishoej, ydelse(tilbud=LUNDEN))
-    added = services.add_tilbud(administrator, ishoej, LUNDEN)
-    changed = services.change_tilbud(administrator, added, 1, MOVED)
+    added = add_tilbud(administrator, ishoej, LUNDEN)
+    changed = change_tilbud(administrator, added, 1, MOVED)
     assert (changed.data(), changed.version) == (MOVED, 2)
     assert changed.soegetekst.startswith(" bofællesskabet lunden strandvejen")
     assert only(sag).data().tilbud == LUNDEN
     entry = audit.of(added).last()
     assert entry.detaljer == {"ændringer": {"adresse": ["Vejledalen 12", "Strandvejen 1"]}}
     # Nothing new, nothing done.
-    assert services.change_tilbud(administrator, added, 2, MOVED).version == 2
+    assert change_tilbud(administrator, added, 2, MOVED).version == 2
     assert audit.of(added).count() == 2
 
 
 def test_the_second_of_two_editors_is_told(ishoej: Kommune, administrator: Medarbejder) -> None:
-    added = services.add_tilbud(administrator, ishoej, LUNDEN)
-    services.change_tilbud(administrator, added, 1, MOVED)
+    added = add_tilbud(administrator, ishoej, LUNDEN)
+    change_tilbud(administrator, added, 1, MOVED)
     with pytest.raises(services.Stale) as stale:
-        services.change_tilbud(administrator, added, 1, replace(LUNDEN, navn="Lunden"))
+        change_tilbud(administrator, added, 1, replace(LUNDEN, navn="Lunden"))
     assert stale.value.current.data() == MOVED
     assert audit.changed_since(stale.value.current, 1) == {"tilbud_adresse": "Administrator"}
 
 
 def test_the_same_correction_twice_is_one(ishoej: Kommune, administrator: Medarbejder) -> None:
     """A second press of the button sends the version that the first one has left behind."""
-    added = services.add_tilbud(administrator, ishoej, LUNDEN)
-    services.change_tilbud(administrator, added, 1, MOVED)
-    again = services.change_tilbud(administrator, added, 1, replace(MOVED, navn=f" {MOVED.navn} "))
+    added = add_tilbud(administrator, ishoej, LUNDEN)
+    change_tilbud(administrator, added, 1, MOVED)
+    again = change_tilbud(administrator, added, 1, replace(MOVED, navn=f" {MOVED.navn} "))
     assert (again.data(), again.version) == (MOVED, 2)
     assert audit.of(added).count() == 2
 
 
 def test_it_can_not_become_another(ishoej: Kommune, administrator: Medarbejder) -> None:
-    services.add_tilbud(administrator, ishoej, LUNDEN)
-    other = services.add_tilbud(administrator, ishoej, replace(LUNDEN, pnr="1003000001"))
+    add_tilbud(administrator, ishoej, LUNDEN)
+    other = add_tilbud(administrator, ishoej, replace(LUNDEN, pnr="1003000001"))
     with pytest.raises(services.Refused):
-        services.change_tilbud(administrator, other, 1, LUNDEN)
+        change_tilbud(administrator, other, 1, LUNDEN)
 
 
 def test_a_removed_one_leaves_the_ydelser_alone_and_can_return(
     ishoej: Kommune, administrator: Medarbejder
 ) -> None:
     sag = stored_sag(ishoej, ydelse(tilbud=LUNDEN))
-    added = services.add_tilbud(administrator, ishoej, LUNDEN)
+    added = add_tilbud(administrator, ishoej, LUNDEN)
     for _ in range(2):
-        services.remove_tilbud(administrator, added)
+        remove_tilbud(administrator, added)
     assert not KendtTilbud.objects.standing().exists()
     assert only(sag).data().tilbud == LUNDEN
     with pytest.raises(KendtTilbud.DoesNotExist):
-        services.change_tilbud(administrator, added, 2, MOVED)
-    again = services.add_tilbud(administrator, ishoej, MOVED)
+        change_tilbud(administrator, added, 2, MOVED)
+    again = add_tilbud(administrator, ishoej, MOVED)
     assert (again, again.data(), again.fjernet) == (added, MOVED, None)
     assert [entry.art for entry in audit.of(added)] == [
         "kendt tilbud oprettet",
@@ -132,19 +133,19 @@ def test_a_removed_one_leaves_the_ydelser_alone_and_can_return(
 def test_one_may_take_the_place_of_a_removed_one(
     ishoej: Kommune, administrator: Medarbejder
 ) -> None:
-    removed = services.add_tilbud(administrator, ishoej, LUNDEN)
-    services.remove_tilbud(administrator, removed)
-    other = services.add_tilbud(administrator, ishoej, replace(LUNDEN, pnr=""))
-    services.change_tilbud(administrator, other, 1, LUNDEN)
+    removed = add_tilbud(administrator, ishoej, LUNDEN)
+    remove_tilbud(administrator, removed)
+    other = add_tilbud(administrator, ishoej, replace(LUNDEN, pnr=""))
+    change_tilbud(administrator, other, 1, LUNDEN)
     assert [t.data() for t in KendtTilbud.objects.all()] == [LUNDEN]
 
 
 def test_tilbudsportalens_are_not_written_by_hand(administrator: Medarbejder) -> None:
     common = kendt_tilbud(None)
     with pytest.raises(ValueError, match="Tilbudsportalen"):
-        services.change_tilbud(administrator, common, 1, MOVED)
+        change_tilbud(administrator, common, 1, MOVED)
     with pytest.raises(ValueError, match="Tilbudsportalen"):
-        services.remove_tilbud(administrator, common)
+        remove_tilbud(administrator, common)
 
 
 @pytest.mark.parametrize(

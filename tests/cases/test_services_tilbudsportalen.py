@@ -13,7 +13,9 @@ from django.utils import timezone
 from cases.data import TilbudData
 from cases.log import audit
 from cases.models import Haendelse, KendtTilbud, Kommune, Medarbejder, Tilbudsindlaesning
-from cases.services.tilbudsportalen import (
+from cases.tasks import clear_uploads
+from cases.tilbud.fil import read
+from cases.tilbud.services.tilbudsportalen import (
     Overtaken,
     Undecided,
     choose_columns,
@@ -22,12 +24,10 @@ from cases.services.tilbudsportalen import (
     receive,
     trial,
 )
-from cases.tasks import clear_uploads
-from cases.tilbud.fil import read
 from tests.factories import kendt_tilbud, medarbejder, only, stored_sag, ydelse
 from tests.race import Meeting, run_together
 
-service = import_module("cases.services.tilbudsportalen")
+service = import_module("cases.tilbud.services.tilbudsportalen")
 HEADINGS = "Navn;Adresse;Postnr;Pnr;Tilbudstype"
 LUNDEN = "Lunden;Vejledalen 12;2635;1099000001;3.4"
 EGELY = "Egely;Ny Vej 1;2625;1099000002;"

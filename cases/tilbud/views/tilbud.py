@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from cases import display, services
 from cases.access import ADMINISTERS
+from cases.door.conflict import conflict
 from cases.door.pages import kommune_page, page, posted_from
-from cases.forms.tilbud import TilbudForm
 from cases.kodelister import lister
 from cases.models import KendtTilbud, Kommune
 from cases.models.tilbud import KendtTilbudQuerySet
+from cases.tilbud.forms import TilbudForm
 from cases.tilbud.known import faults
-from cases.views.sager import conflict
+from cases.tilbud.services.tilbud import add_tilbud, change_tilbud, remove_tilbud
 
 PAGE_SIZE = 50
 #: More characters than a search takes.
@@ -98,7 +99,7 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
             readable, mine = form.is_valid(), form.tilbud_data()
             if not readable:
                 raise services.Refused(faults(mine, codes, timezone.localdate()))
-            added = services.add_tilbud(request.user, kommune, mine)
+            added = add_tilbud(request.user, kommune, mine)
             messages.success(request, f"»{added.navn}« er tilføjet til kommunens kendte tilbud.")
             return redirect("cases:tilbud", kommune.pk)
         except services.Refused as refused:
@@ -118,7 +119,7 @@ def ret(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
         try:
             if not readable:
                 raise services.Refused(faults(mine, codes, timezone.localdate()))
-            services.change_tilbud(request.user, stored, form.stored_version(), mine)
+            change_tilbud(request.user, stored, form.stored_version(), mine)
             messages.success(request, "Tilbuddet er rettet. Ydelser, der har det, er ikke ændret.")
             return redirect("cases:tilbud", kommune.pk)
         except services.Refused as refused:
@@ -141,7 +142,7 @@ def fjern(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse
     """Asks first. Ydelser that have the tilbud keep it: they hold a copy."""
     stored = _own(request, kommune, pk)
     if request.method == "POST":
-        services.remove_tilbud(request.user, stored)
+        remove_tilbud(request.user, stored)
         messages.success(request, f"»{stored.navn}« er fjernet fra kommunens kendte tilbud.")
         return redirect("cases:tilbud", kommune.pk)
     rows = display.tilbud_rows(stored.data(), lister.current())

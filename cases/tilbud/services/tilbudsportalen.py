@@ -15,9 +15,9 @@ from cases.kodelister import lister
 from cases.log import audit
 from cases.models import KendtTilbud, Medarbejder, Tilbudsindlaesning
 from cases.models.tilbudsindlaesning import TilbudsindlaesningQuerySet, pack
-from cases.services.tilbud import assign
 from cases.tilbud.fil import Ark
 from cases.tilbud.plan import FELTER, PAAKRAEVEDE, Plan, Stored, guess, plan
+from cases.tilbud.services.tilbud import assign
 
 _BATCH = 500
 _WRITTEN = (

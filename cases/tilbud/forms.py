@@ -1,4 +1,4 @@
-"""One known tilbud as it is typed (D11). The fields have the names they have in a ydelse's form."""
+"""One known tilbud as it is typed (D11), and the list of them that Drift uploads."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from cases.codes import TILBUDSTYPE, Codes
 from cases.data import NO_TILBUD, TilbudData
 from cases.forms.sager import CodeField, FindingsForm, set_up_place, with_stored
 from cases.kodelister import lister
+from cases.tilbud.plan import FELTER, PAAKRAEVEDE
 
 
 class TilbudForm(FindingsForm):
+    """The fields have the names they have in a ydelse's form."""
+
     tilbud_navn = forms.CharField(label="Navn", required=False)
     tilbud_adresse = forms.CharField(label="Adresse", required=False)
     tilbud_postnr = forms.CharField(label="Postnr", required=False)
@@ -52,3 +55,42 @@ class TilbudForm(FindingsForm):
             adresse=typed.get("tilbud_adresse", ""),
             postnr=typed.get("tilbud_postnr", ""),
         )
+
+
+class TilbudsfilForm(forms.Form):
+    """A list of tilbud. What is in the file decides what it is, not its name."""
+
+    fil = forms.FileField(
+        label="Fil",
+        error_messages={
+            "required": "Vælg en fil.",
+            "empty": "Filen er tom. Vælg en anden.",
+            "missing": "Vælg en fil.",
+        },
+    )
+
+
+class KolonneForm(forms.Form):
+    """Which column of the uploaded file is which field; cleans to field → number of the column."""
+
+    def __init__(self, overskrifter: tuple[str, ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        columns = [(str(nr), name[:80]) for nr, name in enumerate(overskrifter)]
+        for felt, label in FELTER.items():
+            required = felt in PAAKRAEVEDE
+            self.fields[felt] = forms.ChoiceField(
+                label=label,
+                required=required,
+                choices=[("", "Vælg kolonne" if required else "Ingen kolonne"), *columns],
+                error_messages={
+                    "required": f"Vælg den kolonne, der er {label}.",
+                    "invalid_choice": "Vælg en af filens kolonner.",
+                },
+            )
+
+    def clean(self) -> dict[str, int]:
+        chosen = {felt: int(nr) for felt, nr in (super().clean() or {}).items() if nr}
+        for felt, nr in chosen.items():
+            if list(chosen.values()).count(nr) > 1:
+                self.add_error(felt, "To felter kan ikke have samme kolonne. Vælg en anden.")
+        return chosen

@@ -12,10 +12,10 @@ from django.utils import timezone
 from cases.door.operators import operators_only
 from cases.door.pages import posted_from
 from cases.models import KendtTilbud, Tilbudsindlaesning
-from cases.services import tilbudsportalen as service
 from cases.tilbud.fil import MAX_BYTES, FilFejl, read
+from cases.tilbud.forms import KolonneForm, TilbudsfilForm
 from cases.tilbud.plan import FELTER, PAAKRAEVEDE, Plan
-from deliveries.forms import KolonneForm, TilbudsfilForm
+from cases.tilbud.services import tilbudsportalen as service
 
 #: So many rows of each kind are shown of what a file would do, and so many bad ones.
 SAMPLES = 10
