@@ -5,10 +5,10 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from cases import invitations
 from cases.fejlliste import kept
 from cases.log import searches
 from cases.models import Kommune, Tilbudsindlaesning
+from cases.people import invitations
 
 
 @shared_task

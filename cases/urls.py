@@ -1,13 +1,12 @@
 from django.urls import path
 
 from cases.fejlliste import views as fejlliste
+from cases.people.views import kontakter, medarbejdere
 from cases.tilbud.views import forslag, tilbud
 from cases.views import (
-    contacts,
     historik,
     kladder,
     log,
-    medarbejdere,
     opbevaring,
     sager,
     sagslisten,
@@ -20,7 +19,7 @@ app_name = "cases"
 urlpatterns = [
     path("fejlliste/", fejlliste.liste, name="fejlliste"),
     path("fejlliste/hent/<slug:filtype>/", fejlliste.hent, name="fejlliste_hent"),
-    path("kontakter/", contacts.kontakter, name="kontakter"),
+    path("kontakter/", kontakter.kontakter, name="kontakter"),
     path("medarbejdere/", medarbejdere.liste, name="medarbejdere"),
     path("medarbejdere/inviter/", medarbejdere.inviter, name="inviter"),
     path(

@@ -1,8 +1,9 @@
 from django.urls import path
 
 from cases.kodelister import views
+from cases.people.views import kommuner
 from cases.tilbud.views import tilbudsportalen
-from deliveries.views import drift, drift_kommuner
+from deliveries.views import drift
 
 app_name = "drift"
 urlpatterns = [
@@ -11,8 +12,8 @@ urlpatterns = [
     path("tilbudsportalen/<uuid:pk>/", tilbudsportalen.fil, name="tilbudsfil"),
     path("tilbudsportalen/<uuid:pk>/indlaes/", tilbudsportalen.indlaes, name="tilbudsfil_indlaes"),
     path("tilbudsportalen/<uuid:pk>/kasser/", tilbudsportalen.kasser, name="tilbudsfil_kasser"),
-    path("kommuner/", drift_kommuner.kommuner, name="kommuner"),
-    path("kommuner/<kommune:kode>/", drift_kommuner.kommune, name="kommune"),
+    path("kommuner/", kommuner.kommuner, name="kommuner"),
+    path("kommuner/<kommune:kode>/", kommuner.kommune, name="kommune"),
     path("kodelister/", views.kodelister, name="kodelister"),
     path("kodelister/proeve/", views.proeve, name="kodelister_proeve"),
     path("kodelister/indlaes/", views.indlaes, name="kodelister_indlaes"),

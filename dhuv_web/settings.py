@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from cases.privileges import RANKED
+from cases.people.privileges import RANKED
 from deliveries import transport
 from dhuv_web import __version__
 from dhuv_web.environment import EMAIL, HOST, ISSUER, ORIGIN, Env
@@ -233,7 +233,7 @@ SOEG_PER_MINUT = env.number("DHUV_SOEG_PER_MINUT", 240, 1, 100_000)
 HENT_PER_TIME = env.number("DHUV_HENT_PER_TIME", 60, 1, 100_000)
 
 # Sessions and cookies: 30 idle minutes; `__Host-` binds a cookie to this very host over https.
-SESSION_ENGINE = "cases.session_store"
+SESSION_ENGINE = "cases.people.session_store"
 SESSION_COOKIE_AGE = env.number("DHUV_SESSION_MINUTES", 30, 1, 1440) * 60
 SESSION_TIMER = env.number("DHUV_SESSION_TIMER", 12, 1, 24)
 SESSION_SAVE_EVERY_REQUEST = True

@@ -1,19 +1,19 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from cases import views
 from cases.door import converters  # noqa: F401 (registers the kommune converter)
+from cases.people.views import front, invitation, rights
 from dhuv_web.health import health
 from dhuv_web.sessions import session
 from dhuv_web.tilgaengelighed import tilgaengelighed
 
 urlpatterns = [
-    path("", views.front.forside, name="forside"),
+    path("", front.forside, name="forside"),
     path("", include("dhuv_web.logon.urls")),
     path("session/", session, name="session"),
-    path("invitation/", views.invitation.invitation, name="invitation"),
-    path("invitation/<uuid:pk>/<str:token>/", views.invitation.aabn, name="invitation_link"),
-    path("rettigheder/", views.rights.rettigheder, name="rettigheder"),
+    path("invitation/", invitation.invitation, name="invitation"),
+    path("invitation/<uuid:pk>/<str:token>/", invitation.aabn, name="invitation_link"),
+    path("rettigheder/", rights.rettigheder, name="rettigheder"),
     path("tilgaengelighed/", tilgaengelighed, name="tilgaengelighed"),
     path("sundhed/", login_not_required(health), name="sundhed"),
     path("regler/", include("cases.rule_urls")),

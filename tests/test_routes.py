@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.log.sider import SIDER
 from cases.models import Haendelse, Kommune, Medarbejder, Ydelse
-from cases.services.invitationer import invite
+from cases.people.services.invitationer import invite
 from deliveries import states
 from deliveries.models import Leverance
 from tests.cases.people import ophold, ydelse

@@ -12,10 +12,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 from django.utils import timezone
 
-from cases import contacts, cpr, dates
+from cases import cpr, dates
 from cases.codes import (
     FUNKTIONSVURDERING,
     KOMMUNE,
@@ -26,16 +25,15 @@ from cases.codes import (
 )
 from cases.data import SagData, TilbudData, YdelseData
 from cases.kodelister import lister
-from cases.models import Kommune, Kontaktperson, Ydelse
+from cases.models import Kommune, Ydelse
 from cases.rules import Finding
 from cases.vejledning import felthjaelp
 
 Choices = list[tuple[str, Any]]
 
 #: What Django says of these says neither what is wrong nor what to do.
-_NUL = "Teksten indeholder et usynligt tegn, som ikke kan gemmes. Slet det, eller skriv den igen."
+NUL = "Teksten indeholder et usynligt tegn, som ikke kan gemmes. Slet det, eller skriv den igen."
 _LONG_CPR = "CPR nummeret er ti cifre, og her er højst 40 tegn plads. Skriv det igen."
-_LONG_TELEFON = "Forkort telefonnummeret til højst 30 tegn."
 
 
 class DanishDateField(forms.CharField):
@@ -114,7 +112,7 @@ class FindingsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.error_messages["null_characters_not_allowed"] = _NUL
+            field.error_messages["null_characters_not_allowed"] = NUL
         for name in self.mandatory:
             self.fields[name].obligatorisk = True  # type: ignore[attr-defined]
         # Back must not put these back: an old text beside a new version would save over what a
@@ -330,42 +328,6 @@ class NeutraliserForm(forms.Form):
     """R34: a start before today, for ydelser that begin today or later."""
 
     startdato = DanishDateField(label="Startdato før i dag")
-
-
-class KontaktForm(forms.Form):
-    """One contact person; the envelope's limits hold already here, not first on the 14th (D8)."""
-
-    navn = forms.CharField(label="Navn", required=False)
-    email = forms.CharField(label="E-mail", required=False)
-    telefon = forms.CharField(
-        label="Telefon",
-        required=False,
-        max_length=30,
-        error_messages={"max_length": _LONG_TELEFON},
-    )
-    hjaelp = felthjaelp.KONTAKT
-
-    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=kind.lower(), **kwargs)
-        self.kind = kind
-        self.type_label = Kontaktperson.Type(kind).label
-        for field in self.fields.values():
-            field.error_messages["null_characters_not_allowed"] = _NUL
-        self.fields["navn"].obligatorisk = True  # type: ignore[attr-defined]
-        self.fields["email"].obligatorisk = True  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        email = typed.get("email", "")
-        for field, problem in contacts.problems(typed.get("navn", ""), email):
-            self.add_error(field, problem)
-        if "email" not in self.errors:
-            # The envelope can carry more addresses than a mail server.
-            try:
-                validate_email(email)
-            except forms.ValidationError:
-                self.add_error("email", contacts.NO_EMAIL)
-        return typed
 
 
 def set_up_place(fields: dict[str, forms.Field]) -> None:

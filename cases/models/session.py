@@ -10,7 +10,7 @@ from django.db import models
 from cases.models.people import Medarbejder
 
 if TYPE_CHECKING:
-    from cases.session_store import SessionStore
+    from cases.people.session_store import SessionStore
 
 
 class Session(AbstractBaseSession):
@@ -25,6 +25,6 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:
-        from cases.session_store import SessionStore
+        from cases.people.session_store import SessionStore
 
         return SessionStore

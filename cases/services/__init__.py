@@ -1,6 +1,5 @@
 """The only writers of case data: one function per action, atomic, checked and audited."""
 
-from cases.services.contacts import save_contact
 from cases.services.errors import ContactsMissing, Exists, Refused, Stale
 from cases.services.neutralise import neutralise_sag, neutralise_ydelse
 from cases.services.oprydning import set_retention
@@ -24,7 +23,6 @@ __all__ = [
     "neutralise_sag",
     "neutralise_ydelse",
     "review",
-    "save_contact",
     "set_i_orden",
     "set_retention",
 ]

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from cases import contacts
+from cases.people import kontakter
 from cases.texts import is_reportable
 from deliveries.l402 import names
 from deliveries.l402.names import in_envelope as e
@@ -75,7 +75,7 @@ def header_problems(header: Header) -> list[str]:
         found.append("Kontaktpersonerne skal være de tre typer, i skemaets rækkefølge.")
     for contact in header.contacts:
         label = names.CONTACT_TYPES.get(contact.kind, "Kontaktperson")
-        for _, problem in contacts.problems(contact.navn, contact.email):
+        for _, problem in kontakter.problems(contact.navn, contact.email):
             found.append(f"{label}: {problem}")
     return found
 

@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import second_factor
 from cases.door.fresh import fresh_logon
 from cases.log import audit
 from cases.models import Medlemskab
+from cases.people import second_factor
 from dhuv_web.logon import session, steder
 from dhuv_web.logon.forms import ConfirmForm, EnrolForm, NewPasswordForm
 from dhuv_web.logon.views import PENDING, finish, pending, wrong_code, wrong_password

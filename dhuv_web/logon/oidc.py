@@ -19,8 +19,8 @@ from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from stdnum.dk import cvr as cvr_numbers
 
 from cases.models import Medarbejder
-from cases.privileges import role_of
-from cases.services.provider_logon import Identity, provider_logon
+from cases.people.privileges import role_of
+from cases.people.services.provider_logon import Identity, provider_logon
 from dhuv_web.logon import provider
 
 PATH = "dhuv_web.logon.oidc.ProviderBackend"

@@ -23,7 +23,7 @@ from mozilla_django_oidc.views import (
     OIDCAuthenticationRequestView,
 )
 
-from cases.views.front import NO_ACCESS
+from cases.people.views.front import NO_ACCESS
 from dhuv_web.logon import oidc, provider, session
 from dhuv_web.logon.provider import ProviderError
 

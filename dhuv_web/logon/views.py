@@ -16,11 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import second_factor
 from cases.door.limited import refusal, too_often, waiting_time
 from cases.door.limits import NAME, logons
 from cases.log import audit
 from cases.models import Medarbejder
+from cases.people import second_factor
 from dhuv_web.logon import backends, session
 from dhuv_web.logon.address import client_address, username_key
 from dhuv_web.logon.forms import CodeForm, LogonForm

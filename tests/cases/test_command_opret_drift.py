@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from cases.models import Haendelse, Kommune, Medarbejder
-from cases.services.invitationer import invite_administrator
+from cases.people.services.invitationer import invite_administrator
 from tests.html import Page
 
 PASSWORD = "grøn-hest-under-broen"

@@ -14,10 +14,10 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from cases import invitations
 from cases.models import Haendelse, Invitation, Kommune, Medarbejder, Medlemskab
+from cases.people import invitations
+from cases.people.services.invitationer import accept, call_off, invite, invite_administrator
 from cases.services.errors import NotPossible
-from cases.services.invitationer import accept, call_off, invite, invite_administrator
 from tests.factories import medarbejder
 from tests.html import Page
 

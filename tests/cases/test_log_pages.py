@@ -13,8 +13,8 @@ from django.test import Client
 from cases import services
 from cases.log import audit, searches
 from cases.models import Haendelse, Kommune, Medarbejder, Sag
-from cases.services.invitationer import invite
-from cases.services.medarbejdere import change_role
+from cases.people.services.invitationer import invite
+from cases.people.services.medarbejdere import change_role
 from deliveries.periode import COPENHAGEN
 from tests.factories import NOW, cpr, medarbejder, stored_sag
 from tests.html import Page

@@ -10,13 +10,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cases.models import Kommune, Medarbejder, Medlemskab
-from cases.services.medarbejdere import change_role, has_administrator, withdraw
+from cases.people.services.medarbejdere import change_role, has_administrator, withdraw
 from tests.factories import medarbejder
 from tests.race import Meeting, run_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-services = import_module("cases.services.medarbejdere")
+services = import_module("cases.people.services.medarbejdere")
 ROUNDS = 6
 
 

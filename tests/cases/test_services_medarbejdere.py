@@ -11,8 +11,8 @@ from django.test import Client
 
 from cases.log.arter import ADGANG, of_kategori
 from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab
+from cases.people.services.medarbejdere import change_role, close_account, withdraw
 from cases.services.errors import NotPossible
-from cases.services.medarbejdere import change_role, close_account, withdraw
 from tests.factories import medarbejder
 
 SignedIn = Callable[[Medarbejder], Client]

@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from cases.forms.sager import KontaktForm, SagForm, YdelseForm
+from cases.forms.sager import SagForm, YdelseForm
 from cases.models import Kommune, Medarbejder, Sag
+from cases.people.forms import KontaktForm
 from cases.vejledning.chapters import KAPITLER, excerpt, search
 from cases.vejledning.felthjaelp import AFSNIT, BORGER, KONTAKT, YDELSE
 from cases.views.vejledning import sections

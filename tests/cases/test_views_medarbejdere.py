@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.door.fresh import CONFIRMED
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab
-from cases.services.invitationer import invite
+from cases.people.services.invitationer import invite
 from tests.factories import medarbejder
 from tests.html import Page
 from tests.test_queries import queries

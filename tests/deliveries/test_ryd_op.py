@@ -18,8 +18,8 @@ from cases import services
 from cases.dates import months_before
 from cases.log import audit
 from cases.models import Haendelse, Kladde, Kommune, Medarbejder, Opbevaring, Sag, Session
+from cases.people.session_store import SessionStore
 from cases.services import oprydning as keeping
-from cases.session_store import SessionStore
 from deliveries import states, tasks
 from deliveries.models import Leverance
 from deliveries.services import kontrol, oprydning, ways_out

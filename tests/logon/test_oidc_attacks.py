@@ -229,7 +229,7 @@ def test_entities_cost_nothing(person: Browser, provider: Provider) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_first_logons_at_the_same_moment_are_one_employee(provider: Provider) -> None:
     """Two tabs, one person."""
-    from cases.services.provider_logon import Identity, provider_logon
+    from cases.people.services.provider_logon import Identity, provider_logon
     from tests import factories
     from tests.race import run_together
 

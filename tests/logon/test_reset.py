@@ -10,8 +10,8 @@ from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab
+from cases.people.services.medarbejdere import reset_second_factor
 from cases.services.errors import NotPossible
-from cases.services.medarbejdere import reset_second_factor
 from tests.html import Page
 from tests.logon.people import code, log_on, with_app
 

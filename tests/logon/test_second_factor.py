@@ -14,8 +14,8 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from lxml import etree
 
-from cases import second_factor
 from cases.models import Medarbejder, Reservekode
+from cases.people import second_factor
 from tests.html import Page
 from tests.logon.people import KEY, age_logon, arts, code, is_in, log_on, with_app, with_password
 

@@ -11,9 +11,9 @@ from django.contrib.auth.hashers import make_password
 from django.core import mail
 from playwright.sync_api import Page, expect
 
-from cases import invitations
 from cases.models import Kommune, Medarbejder
-from cases.services.invitationer import invite
+from cases.people import invitations
+from cases.people.services.invitationer import invite
 from tests import factories
 from tests.cases.people import ydelse
 from tests.screens import pages

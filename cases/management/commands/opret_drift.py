@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.models import Medarbejder
-from cases.services.drift import make_operator, remove_operator
+from cases.people.services.drift import make_operator, remove_operator
 
 #: Where nobody sits at a keyboard. Not an argument: those are seen in the list of processes.
 PASSWORD = "DHUV_DRIFT_ADGANGSKODE"  # noqa: S105 (the name of a variable)

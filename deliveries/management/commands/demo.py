@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cases import services
 from cases.models import (
     Haendelse,
     Kode,
@@ -22,6 +21,7 @@ from cases.models import (
     Medlemskab,
     Rolle,
 )
+from cases.people.services.kontakter import save_contact
 from deliveries.management.demo_story import ART, Story
 from deliveries.management.demo_tilbud import load_portal, make_own
 from deliveries.periode import Periode
@@ -138,7 +138,7 @@ class Command(BaseCommand):
             kommune = Kommune.objects.get(pk=kode)
             for kind in kommune.missing_contacts():
                 navn, mailbox = CONTACTS[Kontaktperson.Type(kind)]
-                services.save_contact(
+                save_contact(
                     users[username],
                     kommune,
                     kind,

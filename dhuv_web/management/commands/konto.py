@@ -9,10 +9,10 @@ from axes.models import AccessAttempt
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from cases import second_factor
 from cases.door.limits import NAME
 from cases.log import audit
 from cases.models import Medarbejder, Taeller
+from cases.people import second_factor
 from dhuv_web.logon.address import username_key
 
 

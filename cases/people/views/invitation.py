@@ -15,10 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases import invitations
-from cases.forms.medarbejdere import AccountForm
 from cases.models import Invitation
-from cases.services import invitationer
+from cases.people import invitations
+from cases.people.forms import AccountForm
+from cases.people.services import invitationer
 from cases.services.errors import NotPossible
 
 _KEPT = "invitation"

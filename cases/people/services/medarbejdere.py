@@ -11,10 +11,10 @@ from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
 
-from cases import second_factor
 from cases.access import ADMINISTERS
 from cases.log import audit
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab, Rolle
+from cases.people import second_factor
 from cases.services.errors import NotPossible
 from cases.services.writing import writing
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from cases import services
 from cases.models import Haendelse, Kommune, Kontaktperson, Medarbejder
+from cases.people.services.kontakter import save_contact
 
 ANNE = {"navn": "Anne Holm", "email": "anne@ishoj.example", "telefon": "43 57 75 75"}
 
@@ -20,7 +20,7 @@ def without_contacts(ishoej: Kommune) -> Kommune:
 def test_a_sagsbehandler_fills_in_a_missing_one(
     without_contacts: Kommune, ejer: Medarbejder
 ) -> None:
-    services.save_contact(ejer, without_contacts, "FAGLIG", **ANNE)
+    save_contact(ejer, without_contacts, "FAGLIG", **ANNE)
     stored = Kontaktperson.objects.get()
     assert (stored.kommune, stored.type) == (without_contacts, "FAGLIG")
     assert {name: getattr(stored, name) for name in ANNE} == ANNE
@@ -29,19 +29,19 @@ def test_a_sagsbehandler_fills_in_a_missing_one(
 
 def test_a_sagsbehandler_may_not_change_one(ishoej: Kommune, ejer: Medarbejder) -> None:
     with pytest.raises(PermissionDenied):
-        services.save_contact(ejer, ishoej, "FAGLIG", **ANNE)
+        save_contact(ejer, ishoej, "FAGLIG", **ANNE)
     assert not Kontaktperson.objects.filter(navn="Anne Holm").exists()
 
 
 def test_an_administrator_may_change_one(ishoej: Kommune, administrator: Medarbejder) -> None:
-    services.save_contact(administrator, ishoej, "FAGLIG", **ANNE)
+    save_contact(administrator, ishoej, "FAGLIG", **ANNE)
     assert ishoej.kontaktpersoner.get(type="FAGLIG").navn == "Anne Holm"
     assert ishoej.kontaktpersoner.count() == 3
 
 
 def test_a_laeser_may_not_fill_in(without_contacts: Kommune, laeser: Medarbejder) -> None:
     with pytest.raises(PermissionDenied):
-        services.save_contact(laeser, without_contacts, "FAGLIG", **ANNE)
+        save_contact(laeser, without_contacts, "FAGLIG", **ANNE)
     assert not Kontaktperson.objects.exists()
 
 
@@ -49,9 +49,7 @@ def test_the_log_says_which_fields_and_not_what(
     ishoej: Kommune, administrator: Medarbejder
 ) -> None:
     stored = ishoej.kontaktpersoner.get(type="FAGLIG")
-    services.save_contact(
-        administrator, ishoej, "FAGLIG", navn="Anne Holm", email=stored.email, telefon=""
-    )
+    save_contact(administrator, ishoej, "FAGLIG", navn="Anne Holm", email=stored.email, telefon="")
     entry = Haendelse.objects.get(art="kontaktperson gemt")
     assert entry.detaljer == {"type": "FAGLIG", "felter": ["navn", "telefon"]}
 
@@ -59,5 +57,5 @@ def test_the_log_says_which_fields_and_not_what(
 def test_saving_the_same_again_is_no_change(ishoej: Kommune, administrator: Medarbejder) -> None:
     stored = ishoej.kontaktpersoner.get(type="FAGLIG")
     same = {name: getattr(stored, name) for name in ANNE}
-    services.save_contact(administrator, ishoej, "FAGLIG", **same)
+    save_contact(administrator, ishoej, "FAGLIG", **same)
     assert not Haendelse.objects.filter(art="kontaktperson gemt").exists()

@@ -12,8 +12,8 @@ from django.db.models import Q
 from cases.access import ADMINISTERS, OPERATES, may, roles_with
 from cases.log import audit
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab, Rolle
+from cases.people.services.medarbejdere import ROLES, has_administrator
 from cases.services.errors import NotPossible
-from cases.services.medarbejdere import ROLES, has_administrator
 from cases.services.writing import operating, writing
 
 GONE = (

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from cases.models import Medlemskab, Rolle
 
-#: In the session: what the logon found in the way (`cases.services.provider_logon`).
+#: In the session: what the logon found in the way (`cases.people.services.provider_logon`).
 NO_ACCESS = "uden_adgang"
 
 

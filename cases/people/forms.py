@@ -1,4 +1,4 @@
-"""What is typed about employees: a role, an invitation, a new account."""
+"""What is typed about people: a role, an invitation, a new account, the contacts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
+from django.core.validators import validate_email
 
-from cases.models import Medarbejder, Rolle
+from cases.forms.sager import NUL
+from cases.models import Kontaktperson, Medarbejder, Rolle
+from cases.people import kontakter
+from cases.people.services.invitationer import readable
+from cases.people.services.medarbejdere import ROLES
 from cases.services.errors import NotPossible
-from cases.services.invitationer import readable
-from cases.services.medarbejdere import ROLES
+from cases.vejledning import felthjaelp
+
+_LONG_TELEFON = "Forkort telefonnummeret til højst 30 tegn."
 
 _MEANS = {
     Rolle.LAESER: "ser sager og leverancer",
@@ -82,3 +88,39 @@ class AccountForm(SetPasswordForm):
         self.user.first_name = self.cleaned_data.get("fornavn", "")
         self.user.last_name = self.cleaned_data.get("efternavn", "")
         return super().clean()
+
+
+class KontaktForm(forms.Form):
+    """One contact person; the envelope's limits hold already here, not first on the 14th (D8)."""
+
+    navn = forms.CharField(label="Navn", required=False)
+    email = forms.CharField(label="E-mail", required=False)
+    telefon = forms.CharField(
+        label="Telefon",
+        required=False,
+        max_length=30,
+        error_messages={"max_length": _LONG_TELEFON},
+    )
+    hjaelp = felthjaelp.KONTAKT
+
+    def __init__(self, kind: str, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, prefix=kind.lower(), **kwargs)
+        self.kind = kind
+        self.type_label = Kontaktperson.Type(kind).label
+        for field in self.fields.values():
+            field.error_messages["null_characters_not_allowed"] = NUL
+        self.fields["navn"].obligatorisk = True  # type: ignore[attr-defined]
+        self.fields["email"].obligatorisk = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        email = typed.get("email", "")
+        for field, problem in kontakter.problems(typed.get("navn", ""), email):
+            self.add_error(field, problem)
+        if "email" not in self.errors:
+            # The envelope can carry more addresses than a mail server.
+            try:
+                validate_email(email)
+            except forms.ValidationError:
+                self.add_error("email", kontakter.NO_EMAIL)
+        return typed

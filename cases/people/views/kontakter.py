@@ -7,12 +7,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from cases import services
 from cases.access import ENTERS
 from cases.door.pages import kommune_page, page
-from cases.forms.sager import KontaktForm
 from cases.models import Kommune, Kontaktperson
-from cases.services.contacts import may_save_contact
+from cases.people.forms import KontaktForm
+from cases.people.services.kontakter import may_save_contact, save_contact
 
 
 @kommune_page(to_post=ENTERS)
@@ -26,7 +25,7 @@ def kontakter(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     if request.method == "POST" and writable and all(valid):
         with transaction.atomic():
             for form in writable:
-                services.save_contact(request.user, kommune, form.kind, **form.cleaned_data)
+                save_contact(request.user, kommune, form.kind, **form.cleaned_data)
         messages.success(request, "Kontaktoplysningerne er gemt.")
         return redirect("deliveries:start", kommune.pk)
     return page(

@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from cases.door.fresh import fresh_logon
 from cases.door.operators import operators_only
-from cases.forms.medarbejdere import AdministratorForm
 from cases.models import Kommune, Rolle
-from cases.services import invitationer
+from cases.people.forms import AdministratorForm
+from cases.people.services import invitationer
+from cases.people.services.kommuner import readable_cvr, set_cvr
+from cases.people.services.medarbejdere import has_administrator
 from cases.services.errors import NotPossible
-from cases.services.kommuner import readable_cvr, set_cvr
-from cases.services.medarbejdere import has_administrator
 
 
 class CvrForm(forms.Form):

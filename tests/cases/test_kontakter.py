@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases import contacts
+from cases.people import kontakter
 from cases.texts import is_reportable
 
 
@@ -17,12 +17,12 @@ from cases.texts import is_reportable
     ],
 )
 def test_contacts_within_the_limits_have_no_problems(navn: str, email: str):
-    assert contacts.problems(navn, email) == []
+    assert kontakter.problems(navn, email) == []
 
 
 @pytest.mark.parametrize("navn", ["", "  ", "\u00a0", "x" * 101, "Åse\nÆrø", "Åse\tÆrø", "Åse\x00"])
 def test_a_name_that_does_not_fit_is_told_what_to_do(navn: str):
-    [(field, message)] = contacts.problems(navn, "aase@kommune.example")
+    [(field, message)] = kontakter.problems(navn, "aase@kommune.example")
     assert field == "navn"
     assert message.split()[0] in ("Skriv", "Forkort")
 
@@ -49,13 +49,13 @@ def test_a_name_that_does_not_fit_is_told_what_to_do(navn: str):
     ],
 )
 def test_an_address_that_does_not_fit_is_told_what_to_do(email: str):
-    [(field, message)] = contacts.problems("Åse Ærø", email)
+    [(field, message)] = kontakter.problems("Åse Ærø", email)
     assert field == "email"
     assert message.split()[0] in ("Skriv", "Brug")
 
 
 def test_both_problems_are_told_at_once():
-    assert [field for field, _ in contacts.problems("", "")] == ["navn", "email"]
+    assert [field for field, _ in kontakter.problems("", "")] == ["navn", "email"]
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from cases import second_factor
 from cases.access import ADMINISTERS
 from cases.door.fresh import fresh_logon
 from cases.door.pages import kommune_page, page, posted_from
-from cases.forms.medarbejdere import InvitationForm, RoleForm
 from cases.models import Invitation, Kommune, Medlemskab
-from cases.services import invitationer, medarbejdere
+from cases.people import second_factor
+from cases.people.forms import InvitationForm, RoleForm
+from cases.people.services import invitationer, medarbejdere
 from cases.services.errors import NotPossible
 
 SENT = (

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from cases import services
 from cases.models import Kommune, Kontaktperson, Medarbejder
+from cases.people.views import kontakter as view
 from tests.html import Page
 
 SignedIn = Callable[[Medarbejder], Client]
@@ -113,14 +113,14 @@ def test_they_are_saved_all_or_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A colleague fills one in at the same moment: the others do not slip in half."""
-    really = services.save_contact
+    really = view.save_contact
 
     def refuse_the_last(user: Medarbejder, kommune: Kommune, kind: str, **fields: str) -> object:
         if kind == "KVITTERING":
             raise PermissionError
         return really(user, kommune, kind, **fields)
 
-    monkeypatch.setattr(services, "save_contact", refuse_the_last)
+    monkeypatch.setattr(view, "save_contact", refuse_the_last)
     with pytest.raises(PermissionError):
         signed_in(ejer).post(URL, typed())
     assert not Kontaktperson.objects.exists()

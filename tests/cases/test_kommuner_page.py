@@ -10,11 +10,11 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from cases import invitations
 from cases.door.fresh import CONFIRMED
 from cases.models import Haendelse, Invitation, Kommune, Medarbejder, Medlemskab
+from cases.people import invitations
+from cases.people.services.kommuner import set_cvr
 from cases.services.errors import NotPossible
-from cases.services.kommuner import set_cvr
 from tests.factories import medarbejder, stored_sag, with_error
 from tests.html import Page
 from tests.test_queries import queries

@@ -25,6 +25,7 @@ MOST_TRIES = 50
 class _Tokens(PasswordResetTokenGenerator):
     """Django's one-time tokens. One is spent when the invitation's row is gone."""
 
+    #: The name this module had: links that are on their way stay good.
     key_salt = "cases.invitations"
 
     def _make_hash_value(self, invitation: Invitation, timestamp: int) -> str:  # type: ignore[override]

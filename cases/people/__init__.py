@@ -1,0 +1,1 @@
+"""Who works here: employees, their roles and invitations, second factors, sessions, contacts."""

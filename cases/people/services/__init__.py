@@ -1,0 +1,1 @@
+"""Whatever changes who may do what, and who answers for a kommune."""

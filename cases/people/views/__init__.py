@@ -1,0 +1,1 @@
+"""The way in, and the pages about those who are in."""
