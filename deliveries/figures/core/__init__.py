@@ -1,0 +1,1 @@
+"""How figures are defined and counted. Pure Python: nothing here reads a clock or a database."""
