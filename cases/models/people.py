@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from cases.access import roles_with
 from cases.models.kommune import Kommune
+from cases.people import usernames
 
 
 class Medarbejder(AbstractUser):
@@ -23,6 +24,20 @@ class Medarbejder(AbstractUser):
 
     class Meta:
         verbose_name_plural = "medarbejdere"
+
+    @classmethod
+    def named(cls, typed: str) -> Medarbejder | None:
+        """The account of this name, however it was written; also of one that is closed.
+
+        Where two accounts differ by the case of a letter only, each is found by its own.
+        """
+        written = usernames.written(typed)
+        if exact := cls.objects.filter(username=written).first():
+            return exact
+        wanted = usernames.key(typed)
+        alike = cls.objects.filter(username__iexact=written)[:20] if written else []
+        found = [user for user in alike if usernames.key(user.username) == wanted]
+        return found[0] if len(found) == 1 else None
 
     def end_sessions(self) -> None:
         """Log the employee out everywhere: a session of the former number is worth nothing."""

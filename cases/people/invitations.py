@@ -82,8 +82,8 @@ def _address(invitation: Invitation) -> str:
     """Where to; empty for the user name of no account, which is told to nobody."""
     if invitation.er_email:
         return invitation.modtager
-    named = Medarbejder.objects.filter(username__iexact=invitation.modtager, is_active=True)
-    return named.values_list("email", flat=True).first() or ""
+    account = Medarbejder.named(invitation.modtager)
+    return account.email if account and account.is_active else ""
 
 
 def _text(invitation: Invitation) -> str:

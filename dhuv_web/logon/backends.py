@@ -33,6 +33,8 @@ class LocalBackend(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> Medarbejder | None:
+        account = Medarbejder.named(username or "")
+        username = account.username if account else username
         user = super().authenticate(request, username=username, password=password, **kwargs)
         return user if user is not None and _may_use_a_password(user) else None
 

@@ -49,7 +49,7 @@ def log_ind(request: HttpRequest) -> HttpResponse:
             return _second_step(request, form.get_user(), target)
         # Not the raw POST: the form has refused what no database takes.
         typed = form.cleaned_data.get("username", "")
-        wrong_password(request, Medarbejder.objects.filter(username=typed).first(), "adgangskode")
+        wrong_password(request, Medarbejder.named(typed), "adgangskode")
     context = {
         "form": form,
         "next": target,

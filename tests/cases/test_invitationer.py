@@ -336,3 +336,15 @@ class TestTheFirstAdministrator:
     ) -> None:
         with pytest.raises(PermissionDenied):
             invite_administrator(request.getfixturevalue(who), vallensbaek, NEW)
+
+
+def test_one_person_is_invited_once_however_the_address_is_written(
+    administrator: Medarbejder, ishoej: Kommune
+) -> None:
+    """Composed or not, large or small, with what nobody sees in it."""
+    for way in ("ase@ishoej.example", "ＡＳＥ@ISHOEJ.example", " a\u200bse@ishoej.example"):
+        invite(administrator, ishoej, way, "LAESER")
+    assert Invitation.objects.get().modtager == "ase@ishoej.example"
+    medarbejder("Åse.Holm", "LAESER", ishoej)
+    with pytest.raises(NotPossible, match="allerede adgang"):
+        invite(administrator, ishoej, "a\u030ase.holm", "LAESER")

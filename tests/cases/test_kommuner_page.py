@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -83,6 +84,21 @@ class TestTheCvrNumber:
         """The logon knows a kommune by it."""
         with pytest.raises(NotPossible, match="Vallensbæk"):
             set_cvr(drift, ishoej, vallensbaek.cvr)
+
+    def test_that_lets_people_in_is_not_the_operators_once_somebody_administers(
+        self, operator: Client, administrator: Medarbejder, ishoej: Kommune, settings: Any
+    ) -> None:
+        """Else an operator's own firm could become the kommune, and its logon an administrator."""
+        settings.OIDC_ISSUER = "https://broker.example"
+        page = Page(operator.post(f"{URL}183/", {"handling": "cvr", "cvr": FREE}))
+        assert "bestemmer, hvem MitID Erhverv lukker ind" in page.main
+        before = ishoej.cvr
+        ishoej.refresh_from_db()
+        assert ishoej.cvr == before
+        administrator.medlemskaber.update(rolle="LAESER")
+        operator.post(f"{URL}183/", {"handling": "cvr", "cvr": FREE})
+        ishoej.refresh_from_db()
+        assert ishoej.cvr == FREE
 
     @pytest.mark.parametrize("who", ["ejer", "administrator", "udefra"])
     def test_is_nobody_elses(

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{username} har ikke længere rollen Drift.")
             return
         password = ""
-        if not Medarbejder.objects.filter(username=username).exists():
+        if Medarbejder.named(username) is None:
             password = os.environ.get(PASSWORD) or self._ask()
         try:
             make_operator(username, email=options["email"], password=password)

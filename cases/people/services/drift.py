@@ -19,14 +19,14 @@ def make_operator(username: str, *, email: str = "", password: str = "") -> Meda
     ValidationError for a poor password and an impossible name.
     """
     with transaction.atomic():
-        user = Medarbejder.objects.filter(username=username).first()
+        user = Medarbejder.named(username)
         if user is None:
             user = Medarbejder(username=username, email=email)
             validate_password(password, user)
             user.set_password(password)
             user.full_clean()
             user.save()
-            audit.record(None, None, "medarbejder oprettet", user, medarbejder=username)
+            audit.record(None, None, "medarbejder oprettet", user, medarbejder=user.username)
         membership, is_new = Medlemskab.objects.get_or_create(
             medarbejder=user, kommune=None, rolle=Rolle.DRIFT
         )
@@ -36,7 +36,7 @@ def make_operator(username: str, *, email: str = "", password: str = "") -> Meda
                 None,
                 "medlemskab oprettet",
                 membership,
-                medarbejder=username,
+                medarbejder=user.username,
                 rolle=[None, Rolle.DRIFT],
             )
         return user
@@ -46,15 +46,16 @@ def remove_operator(username: str) -> bool:
     """Take the role Drift away; False when the account does not have it."""
     with transaction.atomic():
         held = Medlemskab.objects.select_for_update().filter(rolle=Rolle.DRIFT)
-        membership = held.filter(medarbejder__username=username).first()
-        if membership is None:
+        user = Medarbejder.named(username)
+        membership = held.filter(medarbejder=user).first() if user else None
+        if user is None or membership is None:
             return False
         audit.record(
             None,
             None,
             "medlemskab fjernet",
             membership,
-            medarbejder=username,
+            medarbejder=user.username,
             rolle=[Rolle.DRIFT, None],
         )
         membership.delete()

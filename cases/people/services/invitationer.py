@@ -7,11 +7,11 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
 
 from cases.access import ADMINISTERS, OPERATES, may, roles_with
 from cases.log import audit
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab, Rolle
+from cases.people import usernames
 from cases.people.services.medarbejdere import ROLES, has_administrator
 from cases.services.errors import NotPossible
 from cases.services.writing import operating, writing
@@ -22,6 +22,11 @@ GONE = (
 )
 TAKEN = "Der er allerede en konto med dette brugernavn. Log ind med den, og tag imod bagefter."
 HAS_ADMINISTRATOR = "Kommunen har en administrator. Det er administratoren, der inviterer de næste."
+NOT_OPERATORS = (
+    "Den, der driver systemet, kan ikke blive kommunens administrator på en invitation fra "
+    "driften. Inviter en medarbejder i kommunen."
+)
+OWN = "Du har selv lavet invitationen og kan ikke tage imod den."
 _DIGITS = re.compile(r"\d{6}[- ]?\d{4}")
 
 
@@ -41,7 +46,8 @@ def invite(user: Medarbejder, kommune: Kommune, modtager: str, rolle: str) -> In
 def invite_administrator(user: Medarbejder, kommune: Kommune, modtager: str) -> Invitation:
     """The operators' way to a kommune's first administrator; closed once there is one.
 
-    So that who runs the installation does not choose who sees a kommune's cases.
+    So that who runs the installation does not choose who sees a kommune's cases, and never comes
+    to see them by an invitation of their own or of another operator.
     Raises PermissionDenied, NotPossible.
     """
     modtager = readable(modtager)
@@ -49,6 +55,7 @@ def invite_administrator(user: Medarbejder, kommune: Kommune, modtager: str) -> 
         held = Kommune.objects.locked(kommune.pk)
         if has_administrator(held):
             raise NotPossible(HAS_ADMINISTRATOR)
+        _refuse_operators(modtager)
         return _invite(user, held, modtager, Rolle.ADMINISTRATOR)
 
 
@@ -75,9 +82,13 @@ def accept(user: Medarbejder, invitation: Invitation) -> tuple[Medlemskab, bool]
             raise NotPossible(GONE)
         account = Medarbejder.objects.select_for_update().get(pk=user.pk)
         if not account.is_active or (
-            not current.er_email and account.username.lower() != current.modtager
+            not current.er_email and usernames.key(account.username) != current.modtager
         ):
             raise NotPossible(GONE)
+        if account.pk == current.inviteret_af_id:
+            raise NotPossible(OWN)
+        if _is_from_operators(held, current):
+            _refuse_operators(current.modtager, account)
         about = _about(current)
         current.delete()
         membership = held.medlemskaber.filter(medarbejder=account).first()
@@ -110,7 +121,7 @@ def accept_as_new(
         name = invitation.modtager
         # The lock makes two answers to the same invitation wait for each other.
         Kommune.objects.locked(invitation.kommune_id)
-        if Medarbejder.objects.filter(username__iexact=name).exists():
+        if Medarbejder.named(name):
             raise NotPossible(TAKEN)
         user = Medarbejder.objects.create_user(
             name, email=name, password=password, first_name=fornavn, last_name=efternavn
@@ -121,8 +132,8 @@ def accept_as_new(
 
 
 def readable(modtager: str) -> str:
-    """The address or user name in small letters. Raises NotPossible, saying what to write."""
-    modtager = modtager.strip().lower()
+    """The address or user name as it is compared. Raises NotPossible, saying what to write."""
+    modtager = usernames.written(modtager).lower()
     if not modtager:
         raise NotPossible("Skriv medarbejderens e-mailadresse eller brugernavn.")
     if _DIGITS.search(modtager):
@@ -139,10 +150,8 @@ def readable(modtager: str) -> str:
 
 
 def _invite(user: Medarbejder, held: Kommune, modtager: str, rolle: str) -> Invitation:
-    same = Q(medarbejder__username__iexact=modtager)
-    if "@" in modtager:
-        same |= Q(medarbejder__email__iexact=modtager)
-    if held.medlemskaber.filter(same).exists():
+    members = Medarbejder.objects.filter(medlemskaber__kommune=held)
+    if any(_is_of(modtager, member) for member in members):
         raise NotPossible("Medarbejderen har allerede adgang til kommunen. Ret rollen på listen.")
     held.invitationer.filter(modtager=modtager).delete()
     made = Invitation.objects.create(
@@ -152,15 +161,47 @@ def _invite(user: Medarbejder, held: Kommune, modtager: str, rolle: str) -> Invi
     return made
 
 
+def _is_of(modtager: str, account: Medarbejder) -> bool:
+    """Whether the name, or the address, is the account's."""
+    return usernames.key(modtager) in {
+        usernames.key(account.username),
+        usernames.key(account.email),
+    }
+
+
+def _is_read_by(modtager: str, account: Medarbejder) -> bool:
+    """Whether an e-mail to it comes to whoever has the account."""
+    mailboxes = {usernames.mailbox(text) for text in (account.username, account.email)}
+    return usernames.mailbox(modtager) in mailboxes - {""}
+
+
+def _reaches_an_operator(modtager: str) -> bool:
+    operators = Medlemskab.objects.active().filter(rolle__in=roles_with(OPERATES))
+    accounts = Medarbejder.objects.filter(pk__in=operators.values("medarbejder"))
+    return any(_is_read_by(modtager, account) for account in accounts)
+
+
+def _refuse_operators(modtager: str, account: Medarbejder | None = None) -> None:
+    """Nobody who operates receives what operators give: who sees a kommune's cases is not for
+    them to choose, least of all themselves. Raises NotPossible."""
+    if _reaches_an_operator(modtager) or (account and _operates(account)):
+        raise NotPossible(NOT_OPERATORS)
+
+
 def _may_give(held: Kommune, invitation: Invitation) -> bool:
     """Whoever invited may have lost the right since."""
     giver = invitation.inviteret_af
     if not giver.is_active:
         return False
-    if may(held.role_of(giver), ADMINISTERS):
+    if not _is_from_operators(held, invitation):
         return True
     first = invitation.rolle == Rolle.ADMINISTRATOR and not has_administrator(held)
     return first and _operates(giver)
+
+
+def _is_from_operators(held: Kommune, invitation: Invitation) -> bool:
+    """Whoever does not administer the kommune can only have invited as an operator."""
+    return not may(held.role_of(invitation.inviteret_af), ADMINISTERS)
 
 
 def _operates(user: Medarbejder) -> bool:

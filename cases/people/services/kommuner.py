@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from stdnum.dk import cvr as stdnum_cvr
 
 from cases.log import audit
 from cases.models import Kommune, Medarbejder
+from cases.people.services.medarbejdere import has_administrator
 from cases.services.errors import NotPossible
 from cases.services.writing import operating
+
+LETS_PEOPLE_IN = (
+    "CVR-nummeret bestemmer, hvem MitID Erhverv lukker ind til kommunens sager, og kommunen har en "
+    "administrator. Det kan kun rettes med en ny kommuneliste under Kodelister."
+)
 
 
 def readable_cvr(typed: str) -> str:
@@ -24,6 +31,8 @@ def set_cvr(user: Medarbejder, kommune: Kommune, cvr: str) -> bool:
     """Give the kommune its CVR number; False when it has it. Raises PermissionDenied, NotPossible.
 
     The logon knows a kommune by it, and each leverance carries it, so no two may have the same.
+    Where people log on by it, it decides who sees the cases; so it is not the operators' to change
+    once the kommune has an administrator.
     """
     cvr = readable_cvr(cvr)
     with operating(user):
@@ -32,6 +41,8 @@ def set_cvr(user: Medarbejder, kommune: Kommune, cvr: str) -> bool:
             return False
         if other := Kommune.objects.filter(cvr=cvr).first():
             raise NotPossible(f"{other} har dette CVR-nummer. Se begge numre efter.")
+        if settings.OIDC_ISSUER and held.cvr and has_administrator(held):
+            raise NotPossible(LETS_PEOPLE_IN)
         before, held.cvr = held.cvr, cvr
         held.save(update_fields=["cvr"])
         audit.record(user, held, "kommune ændret", held, cvr=[before, cvr])

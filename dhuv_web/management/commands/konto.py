@@ -40,9 +40,10 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         username = options["brugernavn"]
-        user = Medarbejder.objects.filter(username=username).first()
+        user = Medarbejder.named(username)
         if user is None:
             raise CommandError(f"Der er ingen medarbejder med brugernavnet {username}.")
+        username = user.username
         key = username_key(None, {"username": username})
         if options["laas_op"]:
             AccessAttempt.objects.filter(username=key).delete()
