@@ -13,14 +13,15 @@ from django.utils import timezone
 from cases.fejlliste import kept
 from cases.models import Kommune
 from deliveries.models import Puls
-from deliveries.services import beskeder, monthly, oprydning, receipts
+from deliveries.services import beskeder, monthly, oprydning, receipts, uheld
 
 
 @shared_task
 def deliver_due(now: str = "") -> None:
     """One task for each kommune that has something due, so that none holds up another."""
     for kommune in monthly.kommuner_with_work(_moment(now)):
-        deliver_kommune.delay(kommune.pk, now)
+        with uheld.guarded(f"{kommune}: leverancerunden"):
+            deliver_kommune.delay(kommune.pk, now)
     Puls.beat(Puls.LEVERANCER)
 
 
@@ -28,10 +29,13 @@ def deliver_due(now: str = "") -> None:
 def deliver_kommune(kommunekode: str, now: str = "") -> None:
     """Make and send what the kommune lacks; then what was locked is looked at anew, so that the
     next page only reads."""
-    frozen = monthly.deliver(Kommune.objects.get(pk=kommunekode), _moment(now))
-    beskeder.send_waiting(_moment(now))
+    kommune = Kommune.objects.get(pk=kommunekode)
+    frozen = monthly.deliver(kommune, _moment(now))
+    with uheld.guarded("E-mails sendes"):
+        beskeder.send_waiting(_moment(now))
     if frozen:
-        kept.refresh(Kommune.objects.get(pk=kommunekode), timezone.localdate())
+        with uheld.guarded(f"{kommune}: fundene gøres op"):
+            kept.refresh(Kommune.objects.get(pk=kommunekode), timezone.localdate())
 
 
 @shared_task
@@ -53,6 +57,7 @@ def ryd_op(now: str = "") -> None:
     """Every night: what is past its time goes."""
     for _what, _count in oprydning.tidy(_moment(now), do=True):
         pass
+    Puls.beat(Puls.OPRYDNING)
 
 
 @shared_task

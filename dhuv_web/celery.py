@@ -5,11 +5,12 @@ second worker or a fresh schedule file changes nothing.
 """
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
-from celery.signals import beat_init, setup_logging
+from celery.signals import beat_init, setup_logging, task_failure, task_success
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dhuv_web.settings")
 
@@ -57,6 +58,41 @@ def at_once(**_kwargs: Any) -> None:
     and a new installation is seen to be well."""
     for name in ("deliver_due", "fetch_receipts"):
         app.send_task(f"deliveries.tasks.{name}")
+
+
+#: The work of each task in the words of the operators; of a kommune's own its number comes after.
+WORK = {
+    "deliveries.tasks.deliver_due": "Leverancerunden",
+    "deliveries.tasks.deliver_kommune": "Kommunens leverancer",
+    "deliveries.tasks.fetch_receipts": "Kvitteringerne hentes",
+    "deliveries.tasks.send_beskeder": "E-mails sendes",
+    "deliveries.tasks.ryd_op": "Oprydningen",
+    "deliveries.tasks.puls": "Pulsen",
+    "cases.tasks.refresh_findings": "Fundene gøres op",
+    "cases.tasks.refresh_kommune": "Kommunens fund gøres op",
+    "cases.tasks.settle_searches": "Søgninger skrives i loggen",
+    "cases.tasks.clear_uploads": "Oplagte lister slettes",
+    "cases.tasks.send_invitations": "Invitationer sendes",
+}
+
+
+def _work(task: Task, args: Sequence[Any]) -> str:
+    return ": ".join([WORK.get(task.name, task.name), *(str(arg) for arg in args[:1] if arg)])
+
+
+@task_failure.connect
+def note_failure(sender: Task, exception: BaseException, args: Sequence[Any], **_: Any) -> None:
+    """Work that nobody watches must not fail where nobody sees it."""
+    from deliveries.services import uheld
+
+    uheld.note(_work(sender, args), exception)
+
+
+@task_success.connect
+def note_success(sender: Task, **_: Any) -> None:
+    from deliveries.services import uheld
+
+    uheld.over(_work(sender, sender.request.args or ()))
 
 
 @setup_logging.connect

@@ -5,6 +5,7 @@ from deliveries.models.kvittering import Kvittering, Kvitteringsfejl
 from deliveries.models.leverance import Leverance, Leverancefil
 from deliveries.models.linjer import Leverancelinje, Udeladelse
 from deliveries.models.puls import Puls
+from deliveries.models.uheld import Uheld
 
 __all__ = [
     "Besked",
@@ -15,4 +16,5 @@ __all__ = [
     "Leverancelinje",
     "Puls",
     "Udeladelse",
+    "Uheld",
 ]

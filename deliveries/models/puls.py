@@ -12,6 +12,7 @@ class Puls(models.Model):
     WORKER = "worker"
     LEVERANCER = "leverancer"
     KVITTERINGER = "kvitteringer"
+    OPRYDNING = "oprydning"
 
     navn = models.CharField(primary_key=True, max_length=20)
     tidspunkt = models.DateTimeField()

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import current_app
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
-from deliveries.models import Puls
+from deliveries.models import Puls, Uheld
 
 #: A pulse older than this says that beat, broker or worker stands still.
 STILL = timedelta(minutes=5)
 #: The hourly round may be late by a busy worker, not by two hours.
 NO_ROUND = timedelta(hours=2)
+#: The night's work, on the day when clocks are set back too.
+NO_NIGHT = timedelta(hours=26)
+MOST_MISHAPS = 50
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,34 @@ def parts() -> list[Part]:
             NO_ROUND,
             "De hentes hvert tiende minut.",
         ),
+        _night(last.get(Puls.OPRYDNING), now),
+        *(_mishap(uheld) for uheld in Uheld.objects.all()[:MOST_MISHAPS]),
     ]
+
+
+def _night(seen: datetime | None, now: datetime) -> Part:
+    hint = "Den kører hver nat kl. 03:10."
+    if seen is None:
+        # An installation of today is not ill.
+        return Part("Oprydning", True, f"Har ikke kørt endnu. {hint}")
+    return _pulse("Oprydning", seen, now, NO_NIGHT, hint)
+
+
+def _mishap(uheld: Uheld) -> Part:
+    first, last = timezone.localtime(uheld.foerst), timezone.localtime(uheld.senest)
+    return Part(
+        uheld.navn,
+        False,
+        f"Fejlede senest {last:%d-%m-%Y kl. %H:%M} ({uheld.antal} gange siden "
+        f"{first:%d-%m-%Y kl. %H:%M}). {uheld.fejl}",
+    )
 
 
 def _database() -> Part:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return Part("Database", False, "Databasen svarer ikke.")
     return Part("Database", True, "Svarer.")
 

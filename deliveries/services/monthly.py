@@ -13,7 +13,7 @@ from cases.models import Kommune, Medarbejder
 from deliveries import states
 from deliveries.models import Leverance
 from deliveries.periode import Periode
-from deliveries.services import not_made
+from deliveries.services import not_made, uheld
 from deliveries.services.freeze import CannotFreeze, freeze
 from deliveries.services.sending import send_unsent
 
@@ -94,8 +94,17 @@ def kommuner_with_work(now: datetime) -> list[Kommune]:
     return [
         kommune
         for kommune in kommuner.order_by("kode")
-        if kommune.pk in waiting or due_by_itself(kommune, now)
+        if kommune.pk in waiting or _has_due(kommune, now)
     ]
+
+
+def _has_due(kommune: Kommune, now: datetime) -> bool:
+    try:
+        return bool(due_by_itself(kommune, now))
+    except Exception:
+        # Its own task finds it again, and tells of it; the other kommuner go on.
+        log.exception("kan ikke se, hvad der er forfaldent", kommune=kommune.pk)
+        return True
 
 
 def deliver(
@@ -111,30 +120,40 @@ def deliver(
 
     Returns the leverancer that this run froze. A second run, another worker or a run after a crash
     finds less to do, or nothing. A period that can not be frozen holds up the later ones; whoever
-    should act is told, and `refused`.
+    should act is told, and `refused`. What is frozen already is sent all the same.
     """
-    frozen = []
-    for periode in due_by_itself(kommune, now, due_on):
-        try:
-            frozen.append(freeze(kommune, periode, now, user=user))
-        except CannotFreeze as error:
-            log.warning(
-                "ingen leverance", kommune=kommune.pk, periode=str(periode), fejl=str(error)
-            )
-            _could_not(kommune, periode, str(error))
-            if refused:
-                refused(periode, error)
-            break
-        except Exception as error:
-            # What it says may name a citizen; its kind does not.
-            _could_not(kommune, periode, f"Uventet fejl ({type(error).__name__}).")
-            raise
-    send_unsent(kommune, now)
+    frozen: list[Leverance] = []
+    with uheld.guarded(f"{kommune}: leverancer dannes"):
+        for periode in due_by_itself(kommune, now, due_on):
+            try:
+                frozen.append(freeze(kommune, periode, now, user=user))
+            except Exception as error:
+                refusal = _refusal(error)
+                log.warning(
+                    "ingen leverance", kommune=kommune.pk, periode=str(periode), fejl=str(refusal)
+                )
+                if refused:
+                    refused(periode, refusal)
+                _could_not(kommune, periode, str(refusal))
+                if refusal is not error:
+                    raise
+                break
+    with uheld.guarded(f"{kommune}: leverancer sendes"):
+        send_unsent(kommune, now)
     return frozen
+
+
+def _refusal(error: Exception) -> CannotFreeze:
+    """Why there is none, in words for the people of the kommune. What an unforeseen error says may
+    name a citizen; its kind does not (D24)."""
+    if isinstance(error, CannotFreeze):
+        return error
+    return CannotFreeze(f"Uventet fejl ({type(error).__name__}).")
 
 
 def _could_not(kommune: Kommune, periode: Periode, aarsag: str) -> None:
     """Tell it, if the L402 really is missing: not in a rehearsal of a day to come, and not where
     another worker or an administrator was faster."""
-    if periode in due(Kommune.objects.get(pk=kommune.pk), timezone.now()):
-        not_made.tell(kommune, periode, aarsag)
+    with uheld.guarded(f"{kommune}: besked om {periode}"):
+        if periode in due(Kommune.objects.get(pk=kommune.pk), timezone.now()):
+            not_made.tell(kommune, periode, aarsag)

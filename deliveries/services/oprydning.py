@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -17,27 +18,40 @@ from cases.services import oprydning
 from deliveries import states
 from deliveries.models import Leverance, Leverancefil
 from deliveries.models.leverance import LeveranceQuerySet
+from deliveries.services import uheld
 
 #: Nothing of these will be sent any more.
 _AT_REST = [*states.LEFT, states.OVERHALET, states.ANNULLERET]
 
 
-def tidy(now: datetime, do: bool) -> Iterator[tuple[str, int]]:
-    """What it is and how many there are (or were) of it, kind by kind."""
+Tidying = Callable[[], int]
+
+
+def tidy(now: datetime, do: bool) -> Iterator[tuple[str, int | None]]:
+    """What it is and how many there are (or were) of it, kind by kind; None where that could not be
+    done, which holds up no other and is noted for the operators."""
+    for what, step in _kinds(now, do):
+        count = None
+        with uheld.guarded(f"Oprydning: {what}"):
+            count = step()
+        yield what, count
+
+
+def _kinds(now: datetime, do: bool) -> Iterator[tuple[str, Tidying]]:
     today = timezone.localdate(now)
-    yield "Kladder, som ingen er vendt tilbage til", oprydning.drafts(now, do)
-    yield "Sessioner, der er udløbet", oprydning.sessions(now, do)
+    yield "Kladder, som ingen er vendt tilbage til", lambda: oprydning.drafts(now, do)
+    yield "Sessioner, der er udløbet", lambda: oprydning.sessions(now, do)
     for kommune in Kommune.objects.exclude(opbevar_maaneder=None):
         yield (
             f"{kommune}: sager, der aldrig er indberettet, slettes",
-            oprydning.delete_never_reported(kommune, today, do),
+            partial(oprydning.delete_never_reported, kommune, today, do),
         )
         yield (
             f"{kommune}: indberettede sager, der får navn og bemærkninger fjernet",
-            oprydning.clear_reported(kommune, today, do),
+            partial(oprydning.clear_reported, kommune, today, do),
         )
-    yield "Filer i leverancer, som senere har overskrevet", overwritten_files(now, do)
-    yield "Hændelser i loggen", oprydning.log_entries(now, do)
+    yield "Filer i leverancer, som senere har overskrevet", lambda: overwritten_files(now, do)
+    yield "Hændelser i loggen", lambda: oprydning.log_entries(now, do)
 
 
 def overwritten(now: datetime) -> LeveranceQuerySet:

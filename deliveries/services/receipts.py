@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import IO
 
-import structlog
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -22,17 +21,16 @@ from deliveries import kvittering as receipt
 from deliveries import states
 from deliveries.models import Kvittering, Kvitteringsfejl, Leverance, Leverancelinje
 from deliveries.models.kvittering import CLOCKS_DIFFER
-from deliveries.services import beskeder
+from deliveries.services import beskeder, uheld
 from deliveries.steps import step
-from deliveries.transport import TooLarge, Transport, TransportError, transport
-
-log = structlog.get_logger(__name__)
+from deliveries.transport import TooLarge, Transport, transport
 
 BATCH = 2_000
 IN_MEMORY = 1 << 20
 #: Who writes a file under a name of its own has it finished by then.
 STRAY_AFTER = timedelta(hours=1)
 MOST_STRAYS = 100
+NOT_FETCHED = "Kvitteringen hentes: "
 _STRAY = (
     "Den ligger i indbakken og bliver ikke hentet: en kvittering er en almindelig fil, hvis navn "
     f"ender på {receipt.SUFFIX} og er højst 200 tegn. Giv den det rigtige navn, eller fjern den."
@@ -43,19 +41,18 @@ def fetch_receipts() -> int:
     """Fetch what lies waiting; returns how many were new. Run it as often as you like.
 
     A receipt is archived at the receiver's side only when it is safe here; one that can not be
-    handled stays there, and holds up no other. What lies there and is no receipt is told once.
+    handled stays there, is told of until it can, and holds up no other, whatever is wrong with it.
+    What lies there and is no receipt is told once.
     """
     new = 0
     with transport(settings) as way:
-        for name in way.receipts():
-            try:
+        waiting = way.receipts()
+        for name in waiting:
+            with uheld.guarded(f"{NOT_FETCHED}{name}"):
                 new += _fetch(way, name)
-            except (TransportError, DatabaseError) as error:
-                log.error("kvittering ikke hentet", fil=name, fejl=str(error))
-        try:
+        uheld.only(NOT_FETCHED, (f"{NOT_FETCHED}{name}" for name in waiting))
+        with uheld.guarded("Indbakken ses efter"):
             _tell_of_strays(way)
-        except (TransportError, DatabaseError) as error:
-            log.error("indbakken ikke set efter", fejl=str(error))
     return new
 
 

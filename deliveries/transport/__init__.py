@@ -8,13 +8,21 @@ from __future__ import annotations
 from typing import Any
 
 from deliveries.transport import folder
-from deliveries.transport.base import TooLarge, Transport, TransportError
+from deliveries.transport.base import TooLarge, Transport, TransportError, not_the_bytes
 
 MAPPE = "mappe"
 SFTP = "sftp"
 KINDS = (MAPPE, SFTP)
 
-__all__ = ["KINDS", "TooLarge", "Transport", "TransportError", "problems", "transport"]
+__all__ = [
+    "KINDS",
+    "TooLarge",
+    "Transport",
+    "TransportError",
+    "not_the_bytes",
+    "problems",
+    "transport",
+]
 
 
 def transport(settings: Any) -> Transport:

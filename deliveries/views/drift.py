@@ -16,7 +16,7 @@ from cases.door.operators import operators_only
 from cases.door.pages import posted_from
 from cases.models import Kommune
 from deliveries import states
-from deliveries.models import Besked, Kvittering, Leverance
+from deliveries.models import Besked, Kvittering, Leverance, Uheld
 from deliveries.periode import Periode
 from deliveries.services import health, not_made, receipts
 from deliveries.services.monthly import due_after
@@ -47,6 +47,7 @@ def oversigt(request: HttpRequest) -> HttpResponse:
             "forfalden": Periode.latest_due(now),
             "uden_leverance": unseen_first.defer("raa").select_related("set_af")[:PAGE_SIZE],
             "usendte_beskeder": Besked.objects.filter(sendt=None, forsoeg__gt=0).count(),
+            "uheld": Uheld.objects.count(),
         },
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from deliveries.services import oprydning
@@ -22,7 +22,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        failed = []
         for what, count in oprydning.tidy(timezone.now(), options["udfoer"]):
-            self.stdout.write(f"{what}: {count}")
+            if count is None:
+                failed.append(what)
+            else:
+                self.stdout.write(f"{what}: {count}")
+        if failed:
+            raise CommandError(f"Kunne ikke gøres (loggen siger hvorfor): {'; '.join(failed)}.")
         if not options["udfoer"]:
             self.stdout.write("Det var en prøve: intet er slettet. Skriv --udfoer for at gøre det.")
