@@ -1,19 +1,10 @@
 from django.urls import path
 
 from cases.fejlliste import views as fejlliste
+from cases.log.views import historik, log, stikproever
 from cases.people.views import kontakter, medarbejdere
 from cases.tilbud.views import forslag, tilbud
-from cases.views import (
-    historik,
-    kladder,
-    log,
-    opbevaring,
-    sager,
-    sagslisten,
-    stikproever,
-    udloeb,
-    ydelser,
-)
+from cases.views import kladder, opbevaring, sager, sagslisten, udloeb, ydelser
 
 app_name = "cases"
 urlpatterns = [

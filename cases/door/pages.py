@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from cases.access import ADMINISTERS, ENTERS, SEES, may
 from cases.log import audit
-from cases.models import Invitation, KendtTilbud, Kommune, Medlemskab, Sag, Ydelse
+from cases.models import Invitation, KendtTilbud, Kommune, Medarbejder, Medlemskab, Sag, Ydelse
 
 View = Callable[..., HttpResponse]
 
@@ -50,6 +51,12 @@ def kommune_page(right: str = SEES, to_post: str = "") -> Callable[[View], View]
         return inner
 
     return decorate
+
+
+def get_sag(user: Medarbejder, kommune: Kommune, pk: uuid.UUID) -> Sag:
+    """The case with all it takes to show it; 404 for any other kommune's."""
+    sager = Sag.objects.for_user(user, kommune).select_related("kommune", "aendret_af")
+    return get_object_or_404(sager.prefetch_related("ydelser__maalgrupper"), pk=pk)
 
 
 def deletes_once(art: str, deleted: View) -> Callable[[View], View]:

@@ -1,4 +1,4 @@
-"""Random samples of the log, drawn for review. `cases.services.samples` is the one writer."""
+"""Random samples of the log, drawn for review. `cases.log.stikproever` is the one writer."""
 
 from __future__ import annotations
 

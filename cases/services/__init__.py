@@ -4,13 +4,11 @@ from cases.services.errors import ContactsMissing, Exists, Refused, Stale
 from cases.services.neutralise import neutralise_sag, neutralise_ydelse
 from cases.services.oprydning import set_retention
 from cases.services.sager import change_sag, create_sag, delete_sag, set_i_orden
-from cases.services.samples import NothingToDraw, draw_sample, review
 from cases.services.ydelser import add_ydelse, change_ydelse, delete_ydelse
 
 __all__ = [
     "ContactsMissing",
     "Exists",
-    "NothingToDraw",
     "Refused",
     "Stale",
     "add_ydelse",
@@ -19,10 +17,8 @@ __all__ = [
     "create_sag",
     "delete_sag",
     "delete_ydelse",
-    "draw_sample",
     "neutralise_sag",
     "neutralise_ydelse",
-    "review",
     "set_i_orden",
     "set_retention",
 ]

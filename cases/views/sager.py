@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,14 +19,14 @@ from cases.cpr import has_ten_digits, normalise
 from cases.door import limits
 from cases.door.conflict import conflict
 from cases.door.limited import as_refusal, limited
-from cases.door.pages import deletes_once, kommune_page, page, posted_from
+from cases.door.pages import deletes_once, get_sag, kommune_page, page, posted_from
 from cases.fejlliste import findings
 from cases.fejlliste.verdict import kept_out
 from cases.fejlliste.walk import Walk
 from cases.forms.sager import NeutraliserForm, SagForm, YdelseForm
 from cases.kodelister import lister
 from cases.log import audit, history
-from cases.models import Kladde, Kommune, Medarbejder, Sag, Ydelse
+from cases.models import Kladde, Kommune, Sag, Ydelse
 from cases.reporting import reporting_of
 from cases.rules import FEJL
 from cases.services.neutralise import can_be_neutralised, needs_start
@@ -34,12 +34,6 @@ from cases.services.sager import findings_of, first_ydelse_key
 from cases.tilbud.views import forslag
 from cases.views import kladder, opslag
 from cases.views.overfoert import carried_over, former_case
-
-
-def get_sag(user: Medarbejder, kommune: Kommune, pk: uuid.UUID) -> Sag:
-    """The case with all it takes to show it; 404 for any other kommune's."""
-    sager = Sag.objects.for_user(user, kommune).select_related("kommune", "aendret_af")
-    return get_object_or_404(sager.prefetch_related("ydelser__maalgrupper"), pk=pk)
 
 
 @kommune_page(ENTERS)

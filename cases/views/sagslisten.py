@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, replace
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Min, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,13 +16,12 @@ from cases.cpr import formatted, normalise
 from cases.door import limits
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page, posted_from
+from cases.door.paginator import COUNT_LIMIT, CappedPaginator
 from cases.log import audit, searches
 from cases.models import Kommune, Sag, Ydelse
 from cases.models.sager import SagQuerySet
 
 PAGE_SIZE = 50
-#: Counting stops here, so that a page costs the same however many cases the kommune has.
-COUNT_LIMIT = 10_000
 #: More characters than a CPR number takes, however it is typed.
 LONGEST = 40
 _KEPT = "sagslisten"
@@ -33,14 +30,6 @@ FILTERS = {
     "afsluttede": "Afsluttede sager",
     "aktive": "Ikke afsluttede sager",
 }
-
-
-class CappedPaginator(Paginator):
-    """Pages through at most COUNT_LIMIT rows; beyond that a person searches."""
-
-    @cached_property
-    def count(self) -> int:
-        return self.object_list.order_by()[:COUNT_LIMIT].count()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases import display, services
 from cases.access import ENTERS
 from cases.door.conflict import conflict
-from cases.door.pages import deletes_once, kommune_page, page
+from cases.door.pages import deletes_once, get_sag, kommune_page, page
 from cases.fejlliste import findings
 from cases.fejlliste.walk import Walk
 from cases.forms.sager import NeutraliserForm, YdelseForm
@@ -26,7 +26,7 @@ from cases.services.ydelser import adding_findings, changing_findings
 from cases.tilbud.views import forslag
 from cases.views import kladder
 from cases.views.overfoert import latest_tilbud
-from cases.views.sager import get_sag, tell_neutralised
+from cases.views.sager import tell_neutralised
 
 
 @kommune_page(ENTERS)

@@ -10,10 +10,9 @@ from django.shortcuts import redirect
 
 from cases.access import ADMINISTERS
 from cases.door.fresh import fresh_logon
-from cases.door.pages import kommune_page, page
+from cases.door.pages import get_sag, kommune_page, page
 from cases.log import audit
 from cases.models import Kommune
-from cases.views.sager import get_sag
 from deliveries.forms import BegrundelseForm
 from deliveries.models import Leverance
 from deliveries.services import kassation

@@ -17,8 +17,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client
 
+from cases.door.paginator import COUNT_LIMIT, PAGE_SIZE
 from cases.models import Kommune, Medarbejder, Medlemskab, Rolle, Sag
-from cases.views.sagslisten import COUNT_LIMIT, PAGE_SIZE
 
 CITIZENS = 3
 ROUNDS = 9

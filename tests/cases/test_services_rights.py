@@ -13,7 +13,8 @@ from django.core.exceptions import PermissionDenied
 
 from cases import services
 from cases.data import SagData, TilbudData
-from cases.log import audit
+from cases.log import audit, stikproever
+from cases.log.stikproever import draw_sample, review
 from cases.models import (
     Haendelse,
     KendtTilbud,
@@ -26,7 +27,7 @@ from cases.models import (
 )
 from cases.people.services import kontakter
 from cases.people.services.kontakter import save_contact
-from cases.services import neutralise, oprydning, sager, samples, ydelser
+from cases.services import neutralise, oprydning, sager, ydelser
 from cases.services.sager import findings_of
 from cases.tilbud.services import tilbud
 from cases.tilbud.services.tilbud import add_tilbud, change_tilbud, remove_tilbud
@@ -61,8 +62,8 @@ ADMINISTRATORS_ACTS: dict[str, Act] = {
     "add_tilbud": lambda user, sag: add_tilbud(user, sag.kommune, LUNDEN),
     "change_tilbud": lambda user, sag: change_tilbud(user, kendt_tilbud(sag.kommune), 1, LUNDEN),
     "remove_tilbud": lambda user, sag: remove_tilbud(user, kendt_tilbud(sag.kommune)),
-    "draw_sample": lambda user, sag: services.draw_sample(user, sag.kommune, TODAY, TODAY, 1),
-    "review": lambda user, sag: services.review(user, *_drawn(sag.kommune), "I_ORDEN", ""),
+    "draw_sample": lambda user, sag: draw_sample(user, sag.kommune, TODAY, TODAY, 1),
+    "review": lambda user, sag: review(user, *_drawn(sag.kommune), "I_ORDEN", ""),
     "set_retention": lambda user, sag: services.set_retention(user, sag.kommune, 60),
 }
 #: These want a case that has been reported; all others one that has not.
@@ -70,7 +71,7 @@ NEED_REPORTED = {"neutralise_sag", "neutralise_ydelse"}
 
 
 #: The modules that do what the people of a kommune ask for.
-SERVICES = (neutralise, oprydning, sager, ydelser, kontakter, tilbud, samples)
+SERVICES = (neutralise, oprydning, sager, ydelser, kontakter, tilbud, stikproever)
 
 
 def _acts_of(room: ModuleType) -> list[str]:
@@ -90,7 +91,7 @@ def _new() -> SagData:
 
 def _drawn(kommune: Kommune) -> tuple[Stikproeve, Stikproevelinje]:
     owner = Medlemskab.objects.get(kommune=kommune, rolle="ADMINISTRATOR").medarbejder
-    sample = services.draw_sample(owner, kommune, TODAY, TODAY, 1)
+    sample = draw_sample(owner, kommune, TODAY, TODAY, 1)
     return sample, sample.linjer.get()
 
 

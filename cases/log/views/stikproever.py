@@ -9,14 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cases import services
 from cases.access import ADMINISTERS
 from cases.door.pages import kommune_page, page
-from cases.forms.log import ReviewForm, SampleForm
 from cases.kodelister import lister
 from cases.log import audit, logbog, searches
+from cases.log.forms import ReviewForm, SampleForm
+from cases.log.stikproever import NothingToDraw, default_period, draw_sample, review
 from cases.models import Haendelse, Kommune, Stikproeve, Stikproevelinje
-from cases.services.samples import default_period
 
 PAGE_SIZE = 50
 
@@ -29,9 +28,9 @@ def samples(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         searches.settle()
         try:
-            drawn = services.draw_sample(request.user, kommune, **form.cleaned_data)
+            drawn = draw_sample(request.user, kommune, **form.cleaned_data)
             return redirect(drawn)
-        except services.NothingToDraw:
+        except NothingToDraw:
             form.add_error("fra", "Ingen har set noget i den periode. Vælg en anden.")
     drawn = Stikproeve.objects.filter(kommune=kommune).select_related("udtaget_af")
     counted = drawn.annotate(
@@ -86,7 +85,7 @@ def _save(
         typed = forms[row.pk].cleaned_data if row.pk in forms else {}
         if not typed.get("vurdering"):
             continue
-        if services.review(request.user, found, row, typed["vurdering"], typed["bemaerkning"]):
+        if review(request.user, found, row, typed["vurdering"], typed["bemaerkning"]):
             said += 1
         else:
             late += 1

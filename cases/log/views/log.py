@@ -18,12 +18,12 @@ from cases.door import limits
 from cases.door.fresh import fresh_logon
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page, posted_from
-from cases.forms.log import CaseForm, InsightForm, LogForm, period_text
+from cases.door.paginator import COUNT_LIMIT, CappedPaginator
 from cases.kodelister import lister
 from cases.log import audit, logbog
 from cases.log.arter import ARTER
+from cases.log.forms import CaseForm, InsightForm, LogForm, period_text
 from cases.models import Haendelse, Kommune
-from cases.views.sagslisten import COUNT_LIMIT, CappedPaginator
 
 PAGE_SIZE = 50
 

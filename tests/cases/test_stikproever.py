@@ -9,10 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from cases import services
-from cases.log import audit
+from cases.log import audit, stikproever
+from cases.log.stikproever import draw_sample, review
 from cases.models import Haendelse, Kommune, Medarbejder, Stikproeve
-from cases.services import samples
 from tests.factories import TODAY
 from tests.html import Page
 
@@ -32,7 +31,7 @@ def client(signed_in: Callable[[Medarbejder], Client], administrator: Medarbejde
 
 @pytest.fixture
 def drawn(readings: list[Haendelse], administrator: Medarbejder, ishoej: Kommune) -> Stikproeve:
-    return services.draw_sample(administrator, ishoej, TODAY, TODAY, 3)
+    return draw_sample(administrator, ishoej, TODAY, TODAY, 3)
 
 
 def test_it_draws_readings_only_and_each_once(drawn: Stikproeve) -> None:
@@ -47,7 +46,7 @@ def test_each_is_as_likely_as_any_other(
     """300 draws out of 30: each comes about ten times, and none never but by a miracle."""
     times: Counter[int] = Counter()
     for _ in range(20):
-        sample = services.draw_sample(administrator, ishoej, TODAY, TODAY, 15)
+        sample = draw_sample(administrator, ishoej, TODAY, TODAY, 15)
         times.update(sample.linjer.values_list("haendelse_id", flat=True))
     assert set(times) == {entry.pk for entry in readings}
 
@@ -117,8 +116,8 @@ def test_what_has_been_said_stays(
     client: Client, drawn: Stikproeve, administrator: Medarbejder
 ) -> None:
     first = drawn.linjer.all()[0]
-    assert services.review(administrator, drawn, first, "I_ORDEN", "")
-    assert not services.review(administrator, drawn, first, "IKKE_I_ORDEN", "Nej")
+    assert review(administrator, drawn, first, "I_ORDEN", "")
+    assert not review(administrator, drawn, first, "IKKE_I_ORDEN", "Nej")
     first.refresh_from_db()
     assert first.vurdering == "I_ORDEN"
 
@@ -127,9 +126,9 @@ def test_the_right_is_asked_in_the_service(
     drawn: Stikproeve, ejer: Medarbejder, ishoej: Kommune
 ) -> None:
     with pytest.raises(PermissionDenied):
-        services.draw_sample(ejer, ishoej, TODAY, TODAY, 3)
+        draw_sample(ejer, ishoej, TODAY, TODAY, 3)
     with pytest.raises(PermissionDenied):
-        services.review(ejer, drawn, drawn.linjer.all()[0], "I_ORDEN", "")
+        review(ejer, drawn, drawn.linjer.all()[0], "I_ORDEN", "")
 
 
 def test_another_kommunes_sample_is_not_there(
@@ -144,4 +143,4 @@ def test_nobody_can_know_the_next_one() -> None:
     """The numbers come from the operating system, not from a seed."""
     from secrets import SystemRandom
 
-    assert samples.SystemRandom is SystemRandom
+    assert stikproever.SystemRandom is SystemRandom

@@ -13,8 +13,8 @@ from cases.cpr import has_ten_digits, normalise
 from cases.forms.sager import DanishDateField
 from cases.log.arter import KATEGORIER, of_kategori
 from cases.log.logbog import Question
+from cases.log.stikproever import MOST
 from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab, Sag, Stikproevelinje
-from cases.services.samples import MOST
 
 _PERIOD_WRONG = "Skriv en dato, der ikke ligger før den første."
 _NO_CASE = (

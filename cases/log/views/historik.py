@@ -7,11 +7,10 @@ import uuid
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
-from cases.door.pages import kommune_page, page
+from cases.door.pages import get_sag, kommune_page, page
 from cases.kodelister import lister
 from cases.log import audit, history
 from cases.models import Kommune
-from cases.views.sager import get_sag
 
 PAGE_SIZE = 50
 
