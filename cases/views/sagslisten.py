@@ -16,7 +16,7 @@ from cases.cpr import formatted, normalise
 from cases.door import limits
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page, posted_from
-from cases.door.paginator import COUNT_LIMIT, CappedPaginator
+from cases.door.paginator import CappedPaginator
 from cases.log import audit, searches
 from cases.models import Kommune, Sag, Ydelse
 from cases.models.sager import SagQuerySet
@@ -173,6 +173,6 @@ def count_text(count: int) -> str:
     if count == 1:
         return "1 sag"
     shown = f"{count:,}".replace(",", ".")
-    if count >= COUNT_LIMIT:
+    if count >= CappedPaginator.most:
         return f"Mindst {shown} sager. Søg på CPR nummer for at finde en bestemt."
     return f"{shown} sager"

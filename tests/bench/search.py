@@ -17,8 +17,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client
 
-from cases.door.paginator import COUNT_LIMIT, PAGE_SIZE
+from cases.door.paginator import CappedPaginator
 from cases.models import Kommune, Medarbejder, Medlemskab, Rolle, Sag
+from cases.views.sagslisten import PAGE_SIZE
 
 CITIZENS = 3
 ROUNDS = 9
@@ -118,7 +119,7 @@ class Site:
             "kode": self._kode,
             "first": prefix.ljust(10, "0"),
             "last": prefix.ljust(10, "9"),
-            "limit": COUNT_LIMIT,
+            "limit": CappedPaginator.most,
             "size": PAGE_SIZE,
         }
         count = self._bare.execute(COUNT.format(where=where), values).fetchone()

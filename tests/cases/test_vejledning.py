@@ -15,7 +15,7 @@ from cases.models import Kommune, Medarbejder, Sag
 from cases.people.forms import KontaktForm
 from cases.vejledning.chapters import KAPITLER, excerpt, search
 from cases.vejledning.felthjaelp import AFSNIT, BORGER, KONTAKT, YDELSE
-from cases.views.vejledning import sections
+from cases.vejledning.views.vejledning import sections
 from tests.factories import only
 from tests.html import Page
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from cases.cpr import fictitious
+from cases.door.paginator import CappedPaginator
 from cases.models import Haendelse, Kommune, Medarbejder, Medlemskab, Rolle, Sag
 from cases.views import sagslisten
 from tests.cases.people import ophold, ydelse
@@ -273,7 +274,7 @@ def test_no_more_is_kept_than_a_cpr_number_takes(as_ejer: Client, sag: Sag) -> N
 def test_the_count_stops_where_nobody_would_turn_pages(
     as_ejer: Client, many: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sagslisten, "COUNT_LIMIT", 5)
+    monkeypatch.setattr(CappedPaginator, "most", 5)
     page = Page(as_ejer.get(URL))
     assert "Mindst 5 sager. Søg på CPR nummer for at finde en bestemt." in page.main
 

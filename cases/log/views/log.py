@@ -18,7 +18,7 @@ from cases.door import limits
 from cases.door.fresh import fresh_logon
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page, posted_from
-from cases.door.paginator import COUNT_LIMIT, CappedPaginator
+from cases.door.paginator import CappedPaginator
 from cases.kodelister import lister
 from cases.log import audit, logbog
 from cases.log.arter import ARTER
@@ -76,8 +76,8 @@ def _log(request: HttpRequest, kommune: Kommune, by_cpr: CaseForm) -> HttpRespon
 
 
 def _count_text(count: int) -> str:
-    if count >= COUNT_LIMIT:
-        return f"Mindst {number_format(COUNT_LIMIT, force_grouping=True)} hændelser. Afgræns dem."
+    if count >= CappedPaginator.most:
+        return f"Mindst {number_format(CappedPaginator.most, force_grouping=True)} hændelser. Afgræns dem."
     return {0: "Ingen hændelser", 1: "1 hændelse"}.get(
         count, f"{number_format(count, force_grouping=True)} hændelser"
     )

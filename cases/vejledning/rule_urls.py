@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import rules
+from cases.vejledning.views import rules
 
 app_name = "regler"
 urlpatterns = [

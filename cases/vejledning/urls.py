@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import vejledning
+from cases.vejledning.views import vejledning
 
 urlpatterns = [
     path("", vejledning.oversigt, name="oversigt"),
