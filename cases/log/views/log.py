@@ -77,7 +77,8 @@ def _log(request: HttpRequest, kommune: Kommune, by_cpr: CaseForm) -> HttpRespon
 
 def _count_text(count: int) -> str:
     if count >= CappedPaginator.most:
-        return f"Mindst {number_format(CappedPaginator.most, force_grouping=True)} hændelser. Afgræns dem."
+        most = number_format(CappedPaginator.most, force_grouping=True)
+        return f"Mindst {most} hændelser. Afgræns dem."
     return {0: "Ingen hændelser", 1: "1 hændelse"}.get(
         count, f"{number_format(count, force_grouping=True)} hændelser"
     )
