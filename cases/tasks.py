@@ -6,8 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from cases.fejlliste import kept
+from cases.indlaesning import trying
 from cases.log import searches
-from cases.models import Kommune, Tilbudsindlaesning
+from cases.models import Indlaesning, Kommune
 from cases.people import invitations
 
 
@@ -32,8 +33,15 @@ def settle_searches() -> None:
 
 @shared_task
 def clear_uploads() -> None:
-    """A list of tilbud that was uploaded and never loaded goes after a day."""
-    Tilbudsindlaesning.objects.expired(timezone.now()).delete()
+    """What was uploaded and never loaded goes after a day."""
+    Indlaesning.objects.expired(timezone.now()).delete()
+
+
+@shared_task
+def try_uploads() -> None:
+    """After each upload and every minute: what waits for a trial, or has lost its worker."""
+    for pk in trying.untried():
+        trying.run(pk)
 
 
 @shared_task

@@ -16,7 +16,14 @@ urlpatterns = [
     path("kommuner/<kommune:kode>/", kommuner.kommune, name="kommune"),
     path("kodelister/", views.kodelister, name="kodelister"),
     path("kodelister/proeve/", views.proeve, name="kodelister_proeve"),
-    path("kodelister/indlaes/", views.indlaes, name="kodelister_indlaes"),
+    path("kodelister/<uuid:pk>/", views.fil, name="kodelister_fil"),
+    path(
+        "kodelister/<uuid:pk>/fremdrift/",
+        views.fremdrift,
+        name="kodelister_fremdrift",
+    ),
+    path("kodelister/<uuid:pk>/indlaes/", views.indlaes, name="kodelister_indlaes"),
+    path("kodelister/<uuid:pk>/kasser/", views.kasser, name="kodelister_kasser"),
     path("sundhed/", drift.sundhed, name="sundhed"),
     path("kvitteringer/<uuid:pk>/set/", drift.kvittering_set, name="kvittering_set"),
 ]

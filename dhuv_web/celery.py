@@ -38,6 +38,7 @@ app.conf.beat_schedule = {
     },
     "oprydning": {"task": "deliveries.tasks.ryd_op", "schedule": crontab(minute=10, hour=3)},
     "soegninger": {"task": "cases.tasks.settle_searches", "schedule": crontab()},
+    "proever-af-lister": {"task": "cases.tasks.try_uploads", "schedule": crontab()},
     "opladte-lister": {"task": "cases.tasks.clear_uploads", "schedule": crontab(minute=40)},
     "invitationer": {"task": "cases.tasks.send_invitations", "schedule": crontab()},
     "puls": {"task": "deliveries.tasks.puls", "schedule": crontab()},

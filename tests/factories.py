@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from cases.cpr import fictitious
 from cases.data import STYKYDELSE, TilbudData, YdelseData
+from cases.indlaesning.service import receive as uploaded
 from cases.kodelister import lister
+from cases.kodelister import loading as kodelister
 from cases.log import audit
 from cases.models import (
     Haendelse,
+    Indlaesning,
     KendtTilbud,
     Kommune,
     Kontaktperson,
@@ -24,13 +28,12 @@ from cases.models import (
     Medlemskab,
     Sag,
     Stikproeve,
-    Tilbudsindlaesning,
     Ydelse,
 )
-from cases.models.tilbudsindlaesning import pack
 from cases.services.writing import settle
-from cases.tilbud.fil import read
+from cases.tilbud.fil import pack, read
 from cases.tilbud.plan import guess
+from cases.tilbud.services import tilbudsportalen
 from cases.tilbud.services.tilbud import assign
 from deliveries.models import Kvittering, Leverance
 from deliveries.periode import COPENHAGEN, Periode
@@ -43,6 +46,7 @@ TODAY = NOW.date()
 DAY = timedelta(days=1)
 REPORTED_AT = datetime(2026, 10, 14, 5, 0, tzinfo=COPENHAGEN)
 BORN = date(1968, 5, 20)
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
 
 def kommune(kode: str, *, contacts: bool = True, **fields: Any) -> Kommune:
@@ -207,12 +211,22 @@ def kendt_tilbud(kommune: Kommune | None = None, **changes: str) -> KendtTilbud:
     return stored
 
 
-def uploaded_list(user: Medarbejder | None) -> Tilbudsindlaesning:
+def uploaded_list(user: Medarbejder | None) -> Indlaesning:
     """A list of one tilbud that an operator has uploaded and not loaded yet."""
     ark = read(b"Navn;Adresse;Postnr;Pnr\nLunden;Vejledalen 12;2635;1003000000")
-    return Tilbudsindlaesning.objects.create(
-        medarbejder=user, filnavn="liste.csv", indhold=pack(ark), kolonner=guess(ark.overskrifter)
+    return uploaded(
+        user,
+        tilbudsportalen.ART,
+        {"ark": pack(ark)},
+        filnavn="liste.csv",
+        valg=guess(ark.overskrifter),
     )
+
+
+def uploaded_codes(user: Medarbejder | None) -> Indlaesning:
+    """A list of funktionsvurderinger without E that an operator has uploaded, not yet tried."""
+    lines = (FIXTURES / "funktionsvurdering.csv").read_bytes().splitlines(keepends=True)
+    return uploaded(user, kodelister.ART, {"funktionsvurdering.csv": b"".join(lines[:-1])})
 
 
 def kvittering(leverance: Leverance | None = None, **fields: Any) -> Kvittering:

@@ -31,6 +31,7 @@ from tests.factories import (
     reported,
     stikproeve,
     stored_sag,
+    uploaded_codes,
     uploaded_list,
 )
 
@@ -101,6 +102,8 @@ class Scene:
             return {"kode": "SAG-CPR-FORM"}
         if route.startswith("drift:tilbudsfil"):
             return {"pk": uploaded_list(Medarbejder.objects.filter(username="drift").first()).pk}
+        if route in _ABOUT_UPLOADED_CODES:
+            return {"pk": uploaded_codes(Medarbejder.objects.filter(username="drift").first()).pk}
         if route.endswith("vejledning:kapitel"):
             return (here if route.startswith("kommune") else {}) | {"slug": "sager"}
         if route.startswith("vejledning"):
@@ -152,6 +155,12 @@ _ABOUT_A_MEMBER = {
     "cases:medarbejder_engangskode",
     "cases:medarbejder_fjern",
     "cases:medarbejder_konto",
+}
+_ABOUT_UPLOADED_CODES = {
+    "drift:kodelister_fil",
+    "drift:kodelister_fremdrift",
+    "drift:kodelister_indlaes",
+    "drift:kodelister_kasser",
 }
 _ABOUT_A_SAG = {
     "deliveries:kasser",

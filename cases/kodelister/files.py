@@ -160,12 +160,20 @@ FILES = (
 
 def read_folder(folder: Path) -> CodeFiles:
     """All six lists in the folder. CodeFileError names every fault in all of them."""
+    return read_files(supplied(folder))
+
+
+def supplied(folder: Path) -> dict[str, bytes | None]:
+    """The lists' files in the folder as they are, by name; None where there is none.
+
+    Raises CodeFileError for a folder or a file that can not be read.
+    """
     if not folder.is_dir():
         raise CodeFileError(
             [f"Mappen {folder} findes ikke. Skriv stien til en mappe med listerne."]
         )
     try:
-        return read_files({file.name: _bytes(folder / file.name) for file in FILES})
+        return {file.name: _bytes(folder / file.name) for file in FILES}
     except OSError as error:
         raise CodeFileError(
             [f"{error.filename} kan ikke læses. Se efter, om det er en fil, som du må læse."]

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
 
 from cases.codes import LISTS, Code, Codes
+from cases.indlaesning import service
+from cases.indlaesning.trying import Progress
 from cases.kodelister import lister
-from cases.kodelister.files import FILES, CodeFiles
-from cases.models import Kommune, Medarbejder
+from cases.kodelister.files import FILES, CodeFiles, KommuneRow, read_files
+from cases.models import Indlaesning, Kommune, Medarbejder, Sag
 from cases.rules import FEJL, check
 from cases.services.writing import operating
 from cases.storage import snapshot
 
-
-class Overtaken(Exception):
-    """The lists in force, or the new ones, are not those that the trial run showed."""
+#: The kind of these uploads.
+ART = "kodelister"
+#: Cases between two signs of life: a quarter of a second.
+TOLD_EVERY = 500
 
 
 class ListChange(NamedTuple):
@@ -28,6 +34,23 @@ class ListChange(NamedTuple):
     liste: str
     kode: str
     tekst: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What taking lists into use would do; `koder` are those of all lists, as they would stand."""
+
+    aendringer: tuple[ListChange, ...]
+    koder: tuple[Code, ...]
+    kommuner: tuple[KommuneRow, ...]
+    i_kraft: str
+
+    @property
+    def fingeraftryk(self) -> str:
+        """Of the lists in force and those that would be."""
+        new = lister.fingerprint(self.koder)
+        text = f"{self.i_kraft} {new} {self.aendringer!r}"
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def list_changes(current: Codes, new: Iterable[Code]) -> list[ListChange]:
@@ -48,16 +71,23 @@ def list_changes(current: Codes, new: Iterable[Code]) -> list[ListChange]:
     return changes
 
 
-def errors_from(codes: Codes) -> Iterator[tuple[Kommune, dict[str, list[str]]]]:
+def errors_from(
+    codes: Codes, progress: Callable[[int, int], None] = lambda naaet, i_alt: None
+) -> Iterator[tuple[Kommune, dict[str, list[str]]]]:
     """Per kommune: the FEJL that stored cases would get, rule → ydelsernes identifikatorer.
 
-    Only what the lists in force do not already complain of; no CPR number (D24).
+    Only what the lists in force do not already complain of; no CPR number (D24). `progress` is
+    told how many cases have been judged, of how many.
     """
     today = timezone.localdate()
     now_in_force = lister.current()
+    naaet, i_alt = 0, Sag.objects.count()
     for kommune in Kommune.objects.filter(sager__isnull=False).distinct():
         by_rule: dict[str, list[str]] = {}
         for stored in snapshot.stream(kommune):
+            naaet += 1
+            if naaet % TOLD_EVERY == 0:
+                progress(min(naaet, i_alt), i_alt)
             found, known = (
                 {
                     (finding.code, finding.identifikator)
@@ -92,22 +122,58 @@ def kommune_changes(files: CodeFiles) -> list[ListChange]:
     ]
 
 
-def as_kommuner(files: CodeFiles) -> list[Kommune]:
+def as_kommuner(rows: Iterable[KommuneRow]) -> list[Kommune]:
     """The kommuner of the file, unsaved."""
     return [
         Kommune(kode=row.kode, navn=row.navn, region=row.region, cvr=row.cvr, kilde=row.kilde)
-        for row in files.kommuner
+        for row in rows
     ]
 
 
-def take_into_use(user: Medarbejder, files: CodeFiles, *, seen: str, new: str) -> bool:
-    """Put the lists in force for everybody at once; False when they already are.
+def receive(user: Medarbejder, contents: Mapping[str, bytes | None]) -> Indlaesning:
+    """Keep uploaded lists for their owner, by the files' names.
 
-    `seen` and `new` are the versions that the trial run compared. Raises PermissionDenied, and
-    Overtaken when somebody else has put other lists in force since.
+    Raises PermissionDenied, and CodeFileError which names every fault in them.
+    """
+    read_files(contents)
+    given = {navn: content for navn, content in contents.items() if content is not None}
+    with operating(user):
+        return service.receive(user, ART, given)
+
+
+def trial(waiting: Indlaesning) -> Plan:
+    """What taking the uploaded lists into use now would change."""
+    files = read_files(service.content_of(waiting))
+    in_force = lister.current()
+    koder = tuple(completed(files))
+    changes = list_changes(in_force, koder) + kommune_changes(files)
+    return Plan(tuple(changes), koder, files.kommuner, in_force.version)
+
+
+def report(waiting: Indlaesning, progress: Progress) -> list[tuple[str, str, int]]:
+    """(kommune, rule, how many ydelser) of the FEJL that stored cases would get."""
+    return [
+        (str(kommune), rule, len(set(ydelser)))
+        for kommune, by_rule in errors_from(lister.as_codes(trial(waiting).koder), progress)
+        for rule, ydelser in by_rule.items()
+    ]
+
+
+def take_into_use(user: Medarbejder, waiting: Indlaesning, fingeraftryk: str) -> Plan:
+    """Put the lists in force for everybody at once.
+
+    Raises PermissionDenied, and Overtaken when they would no longer change what the trial showed.
     """
     with operating(user):
-        codes = completed(files)
-        if lister.current().version != seen or lister.fingerprint(codes) != new:
-            raise Overtaken
-        return lister.replace(codes, as_kommuner(files), user)
+        return service.load(user, waiting, fingeraftryk, trial, partial(_write, user))
+
+
+def _write(user: Medarbejder, _waiting: Indlaesning, plan: Plan) -> dict[str, int]:
+    lister.replace(list(plan.koder), as_kommuner(plan.kommuner), user)
+    return {"aendringer": len(plan.aendringer)}
+
+
+def discard(user: Medarbejder, waiting: Indlaesning) -> None:
+    """The uploaded lists are not to be taken into use. Doing it twice is doing it once."""
+    with operating(user):
+        service.discard(user, waiting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from typing import Any
 
@@ -9,7 +10,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from cases.codes import (
     FUNKTIONSVURDERING,
@@ -20,15 +22,19 @@ from cases.codes import (
     TILBUDSTYPE,
     YDELSE,
 )
+from cases.door.background import background
 from cases.door.operators import operators_only
 from cases.door.pages import posted_from
+from cases.indlaesning import trying
+from cases.indlaesning.service import Overtaken, own
 from cases.kodelister import lister
 from cases.kodelister import loading as service
-from cases.kodelister.files import FILES, CodeFileError, CodeFiles, read_files, read_folder
-from cases.models import Kodeindlaesning
+from cases.kodelister.files import FILES, CodeFileError, supplied
+from cases.models import Indlaesning, Kodeindlaesning
 from cases.rules import RULES
+from cases.tasks import try_uploads
 
-#: The whole register of postnumre is 53 kB; what is uploaded travels with the form (see `proeve`).
+#: The whole register of postnumre is 53 kB.
 MAX_BYTES = 300_000
 LABELS = {
     YDELSE: "Ydelser",
@@ -84,6 +90,7 @@ def _page(request: HttpRequest, form: FilesForm, faults: list[str] | None = None
             .order_by("-pk")
             .first(),
             "filfejl": (faults or [])[:MOST_SHOWN],
+            "venter": own(request.user, service.ART).order_by("-oprettet"),
             "mest_kb": MAX_BYTES // 1000,
         },
     )
@@ -92,74 +99,99 @@ def _page(request: HttpRequest, form: FilesForm, faults: list[str] | None = None
 @operators_only
 @posted_from("drift:kodelister")
 def proeve(request: HttpRequest) -> HttpResponse:
-    """What the lists would change. Their text stands in the page's form, so nothing is stored."""
+    """Keep what was uploaded, or the lists that come with the system, and have them tried."""
     form = FilesForm()
-    contents: dict[str, bytes] = {}
     try:
         if SUPPLIED in request.POST:
-            files = read_folder(settings.BASE_DIR / "fixtures")
+            contents = supplied(settings.BASE_DIR / "fixtures")
         else:
             form = FilesForm(request.POST, request.FILES)
             if not form.is_valid():
                 return _page(request, form)
             contents = {name: file.read() for name, file in form.cleaned_data.items()}
-            files = read_files(contents)
+        received = service.receive(request.user, contents)
     except CodeFileError as error:
         return _page(request, form, error.faults)
-    texts = {name: raw.decode("utf-8-sig") for name, raw in contents.items()}
-    return render(request, "drift/kodelister_proeve.html", _trial(files) | {"indhold": texts})
-
-
-def _trial(files: CodeFiles) -> dict[str, Any]:
-    """Changes, and the errors that stored ydelser would get: counts per kommune, no CPR number."""
-    in_force = lister.current()
-    new = service.completed(files)
-    changes = service.list_changes(in_force, new) + service.kommune_changes(files)
-    codes = lister.as_codes(new)
-    errors = [
-        (kommune, code, RULES[code].title, len(set(ydelser)))
-        for kommune, by_rule in service.errors_from(codes)
-        for code, ydelser in by_rule.items()
-    ]
-    return {
-        "aendringer": [
-            change._replace(liste=LABELS.get(change.liste, change.liste))
-            for change in changes[:MOST_SHOWN]
-        ],
-        "flere": max(0, len(changes) - MOST_SHOWN),
-        "antal": dict(Counter(change.art for change in changes)),
-        "fejl": errors,
-        "fejl_i_alt": sum(count for *_, count in errors),
-        "i_kraft": in_force.version,
-        "ny": codes.version,
-    }
+    try_uploads.delay()
+    return redirect("drift:kodelister_fil", received.pk)
 
 
 @operators_only
-@posted_from("drift:kodelister")
-def indlaes(request: HttpRequest) -> HttpResponse:
-    """Put into use what the trial run showed; the files are read and judged anew."""
+def fil(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What the lists would change, and the errors that stored ydelser would get: counts per
+    kommune, no CPR number."""
+    waiting = _waiting(request, pk)
+    if request.method == "POST":
+        trying.again(waiting)
+        try_uploads.delay()
+        return redirect("drift:kodelister_fil", pk)
+    plan = service.trial(waiting)
+    broke_down = waiting.rapport == trying.BROKE_DOWN
+    fejl = [] if broke_down else waiting.rapport or []
+    return render(
+        request,
+        "drift/kodelister_proeve.html",
+        {
+            "indlaesning": waiting,
+            "fremdrift_url": reverse("drift:kodelister_fremdrift", args=[pk]),
+            "plan": plan,
+            "aendringer": [
+                change._replace(liste=LABELS.get(change.liste, change.liste))
+                for change in plan.aendringer[:MOST_SHOWN]
+            ],
+            "flere": max(0, len(plan.aendringer) - MOST_SHOWN),
+            "antal": dict(Counter(change.art for change in plan.aendringer)),
+            "afbrudt": broke_down,
+            "fejl": [(navn, kode, RULES[kode].title, antal) for navn, kode, antal in fejl],
+            "fejl_i_alt": sum(antal for *_, antal in fejl),
+        },
+    )
+
+
+@operators_only
+@background
+def fremdrift(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """How far the trial has come."""
+    address = reverse("drift:kodelister_fremdrift", args=[pk])
+    return trying.progress(request, _waiting(request, pk), address)
+
+
+@operators_only
+@posted_from("drift:kodelister_fil", "pk")
+def indlaes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put into use what the trial showed."""
+    if _is_loaded(request, pk):
+        messages.info(request, "Kodelisterne er taget i brug.")
+        return redirect("drift:kodelister")
+    waiting = _waiting(request, pk)
     try:
-        texts = {
-            file.name: request.POST[file.name].encode()
-            for file in FILES
-            if request.POST.get(file.name)
-        }
-        files = read_files(texts) if texts else read_folder(settings.BASE_DIR / "fixtures")
-        done = service.take_into_use(
-            request.user,
-            files,
-            seen=request.POST.get("i_kraft", ""),
-            new=request.POST.get("ny", ""),
-        )
-    except CodeFileError as error:
-        return _page(request, FilesForm(), error.faults)
-    except service.Overtaken:
+        service.take_into_use(request.user, waiting, request.POST.get("fingeraftryk", ""))
+    except Overtaken:
         messages.error(
             request,
-            "Intet er indlæst: kodelisterne er ændret, siden prøven blev vist. Lav en ny prøve.",
+            "Intet er indlæst: kodelisterne er ændret, siden prøven blev vist. Se den nye prøve "
+            "igennem, og tag så listerne i brug.",
         )
-    else:
-        told = "Kodelisterne er taget i brug." if done else "Kodelisterne var allerede i brug."
-        messages.success(request, told)
+        trying.again(waiting)
+        try_uploads.delay()
+        return redirect("drift:kodelister_fil", pk)
+    messages.success(request, "Kodelisterne er taget i brug.")
     return redirect("drift:kodelister")
+
+
+@operators_only
+@posted_from("drift:kodelister_fil", "pk")
+def kasser(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The uploaded lists are not wanted."""
+    service.discard(request.user, _waiting(request, pk))
+    messages.success(request, "Filerne er kasseret. Intet er ændret.")
+    return redirect("drift:kodelister")
+
+
+def _is_loaded(request: HttpRequest, pk: uuid.UUID) -> bool:
+    return Indlaesning.objects.loaded(service.ART).filter(pk=pk, medarbejder=request.user).exists()
+
+
+def _waiting(request: HttpRequest, pk: uuid.UUID) -> Indlaesning:
+    """The operator's own; another's, a loaded and an expired one are not there."""
+    return get_object_or_404(own(request.user, service.ART), pk=pk)

@@ -74,7 +74,10 @@ SIDER = {
     "drift:kommune": "Drift: Opsæt kommune",
     "drift:kodelister": "Drift: Kodelister",
     "drift:kodelister_proeve": "Drift: Prøve af kodelister",
+    "drift:kodelister_fil": "Drift: Prøve af uploadede kodelister",
+    "drift:kodelister_fremdrift": "Drift: Hvor langt prøven af kodelister er nået",
     "drift:kodelister_indlaes": "Drift: Indlæs kodelister",
+    "drift:kodelister_kasser": "Drift: Kassér kodelister",
     "drift:sundhed": "Drift: Systemets tilstand",
     "drift:kvittering_set": "Drift: Kvittering er set",
 }

@@ -1,6 +1,7 @@
 """What is stored inside: kommuner, people, cases, drafts, known tilbud, code lists and the log."""
 
 from cases.models.fund import Fund
+from cases.models.indlaesning import Indlaesning, Indlaesningsfil
 from cases.models.invitation import Invitation
 from cases.models.kladde import Kladde
 from cases.models.kodelister import Kode, Kodeindlaesning
@@ -14,11 +15,12 @@ from cases.models.session import Session
 from cases.models.stikproeve import Stikproeve, Stikproevelinje
 from cases.models.taeller import Taeller
 from cases.models.tilbud import KendtTilbud
-from cases.models.tilbudsindlaesning import Tilbudsindlaesning
 
 __all__ = [
     "Fund",
     "Haendelse",
+    "Indlaesning",
+    "Indlaesningsfil",
     "Invitation",
     "Kassation",
     "KendtTilbud",
@@ -40,6 +42,5 @@ __all__ = [
     "Stikproeve",
     "Stikproevelinje",
     "Taeller",
-    "Tilbudsindlaesning",
     "Ydelse",
 ]

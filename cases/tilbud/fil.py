@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -77,6 +79,17 @@ def read(content: bytes) -> Ark:
         )
     rows = _excel(content) if content.startswith(_EXCEL) else _csv(content)
     return _with_headings(rows)
+
+
+def pack(ark: Ark) -> bytes:
+    """The sheet as few bytes, for keeping; `unpack` reads them."""
+    rows = [(raekke.nr, raekke.celler) for raekke in ark.raekker]
+    return zlib.compress(json.dumps([ark.overskrifter, rows]).encode())
+
+
+def unpack(packed: bytes) -> Ark:
+    headings, rows = json.loads(zlib.decompress(packed))
+    return Ark(tuple(headings), tuple(Raekke(nr, tuple(cells)) for nr, cells in rows))
 
 
 def _with_headings(rows: Iterable[list[str]]) -> Ark:

@@ -11,13 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from cases.data import TilbudData
+from cases.indlaesning.service import Overtaken, Undecided
 from cases.log import audit
-from cases.models import Haendelse, KendtTilbud, Kommune, Medarbejder, Tilbudsindlaesning
+from cases.models import Haendelse, Indlaesning, KendtTilbud, Kommune, Medarbejder
 from cases.tasks import clear_uploads
 from cases.tilbud.fil import read
 from cases.tilbud.services.tilbudsportalen import (
-    Overtaken,
-    Undecided,
+    ART,
+    ark_of,
     choose_columns,
     discard,
     load,
@@ -28,13 +29,14 @@ from tests.factories import kendt_tilbud, medarbejder, only, stored_sag, ydelse
 from tests.race import Meeting, run_together
 
 service = import_module("cases.tilbud.services.tilbudsportalen")
+uploads = import_module("cases.indlaesning.service")
 HEADINGS = "Navn;Adresse;Postnr;Pnr;Tilbudstype"
 LUNDEN = "Lunden;Vejledalen 12;2635;1099000001;3.4"
 EGELY = "Egely;Ny Vej 1;2625;1099000002;"
 BAD = "Uden postnr;Ny Vej 1;;1099000003;"
 
 
-def uploaded(user: Medarbejder, *rows: str) -> Tilbudsindlaesning:
+def uploaded(user: Medarbejder, *rows: str) -> Indlaesning:
     return receive(user, "liste.csv", read("\n".join([HEADINGS, *rows]).encode()))
 
 
@@ -97,9 +99,9 @@ def test_the_trial_shows_what_is_then_done(drift: Medarbejder) -> None:
     assert KendtTilbud.objects.standing().count() == 2
     assert load(drift, waiting, shown.fingeraftryk, without_bad=True) == shown
     waiting.refresh_from_db()
-    counted = (waiting.antal_nye, waiting.antal_aendrede, waiting.antal_forsvundne)
-    assert (*counted, waiting.antal_fejl) == (0, 1, 1, 1)
-    assert (waiting.nummer, bytes(waiting.indhold)) == (2, b"")
+    counted = tuple(waiting.antal[f"antal_{what}"] for what in ("nye", "aendrede", "forsvundne"))
+    assert (*counted, waiting.antal["antal_fejl"]) == (0, 1, 1, 1)
+    assert (waiting.nummer, waiting.filer.count()) == (2, 0)
     entry = audit.of(waiting).get()
     assert (entry.art, entry.medarbejder, entry.kommune) == ("tilbudsportalen indlæst", drift, None)
     assert entry.detaljer["antal"]["antal_forsvundne"] == 1
@@ -153,13 +155,13 @@ def test_what_is_no_longer_what_was_shown_is_not_done(drift: Medarbejder) -> Non
 
 def test_columns_are_the_owners_to_choose(drift: Medarbejder) -> None:
     waiting = receive(drift, "x.csv", read(b"A;B;C\nLunden;Vejledalen 12;2635"))
-    assert waiting.kolonner == {}
+    assert waiting.valg == {}
     assert trial(waiting) is None
     with pytest.raises(Overtaken):
         load(drift, waiting, "", without_bad=True)
     choose_columns(drift, waiting, {"navn": 0, "adresse": 1, "postnr": 2, "pnr": 3, "x": 1})
     waiting.refresh_from_db()
-    assert waiting.kolonner == {"navn": 0, "adresse": 1, "postnr": 2}
+    assert waiting.valg == {"navn": 0, "adresse": 1, "postnr": 2}
     shown = trial(waiting)
     assert shown is not None
     assert shown.nye[0].navn == "Lunden"
@@ -176,14 +178,14 @@ def test_only_drift_loads(
     else:
         user = request.getfixturevalue(who)
     for act in (
-        lambda: receive(user, "x.csv", waiting.ark()),
+        lambda: receive(user, "x.csv", ark_of(waiting)),
         lambda: choose_columns(user, waiting, {}),
         lambda: discard(user, waiting),
         lambda: load(user, waiting, "", without_bad=True),
     ):
         with pytest.raises(PermissionDenied):
             act()
-    assert Tilbudsindlaesning.objects.get().kolonner != {}
+    assert Indlaesning.objects.get().valg != {}
     assert register() == {}
 
 
@@ -195,12 +197,12 @@ def test_a_file_is_its_owners_alone_and_for_a_day(drift: Medarbejder, clock: Any
     discard(other, waiting)
     with pytest.raises(Overtaken):
         load(other, waiting, shown.fingeraftryk, without_bad=True)
-    assert Tilbudsindlaesning.objects.exists()
+    assert Indlaesning.objects.exists()
     clock.shift(timedelta(days=1, seconds=1))
     with pytest.raises(Overtaken):
         load(drift, waiting, shown.fingeraftryk, without_bad=True)
     clear_uploads()
-    assert not Tilbudsindlaesning.objects.exists()
+    assert not Indlaesning.objects.exists()
     assert not Haendelse.objects.filter(art="tilbudsportalen indlæst").exists()
 
 
@@ -208,9 +210,9 @@ def test_what_is_loaded_stays_as_history(drift: Medarbejder, clock: Any) -> None
     loaded(drift, LUNDEN)
     clock.shift(timedelta(days=30))
     clear_uploads()
-    assert Tilbudsindlaesning.objects.loaded().count() == 1
-    discard(drift, Tilbudsindlaesning.objects.get())
-    assert Tilbudsindlaesning.objects.exists()
+    assert Indlaesning.objects.loaded(ART).count() == 1
+    discard(drift, Indlaesning.objects.get())
+    assert Indlaesning.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -221,7 +223,7 @@ class TestTwoAtOnce:
     def meeting(self, monkeypatch: pytest.MonkeyPatch) -> Meeting:
         """Both have looked which number is next, and are about to take it."""
         meeting = Meeting(2)
-        monkeypatch.setattr(service, "_require_operator", meeting.after(service._require_operator))
+        monkeypatch.setattr(uploads, "own", meeting.before(uploads.own))
         return meeting
 
     def test_two_lists(self, drift: Medarbejder, meeting: Meeting) -> None:
@@ -237,7 +239,7 @@ class TestTwoAtOnce:
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Overtaken", "Plan"]
         winner = next(outcome for outcome in outcomes if not isinstance(outcome, Overtaken))
         assert list(register()) == [data.pnr for data in winner.nye]
-        assert Tilbudsindlaesning.objects.loaded().count() == 1
+        assert Indlaesning.objects.loaded(ART).count() == 1
 
     def test_a_double_click(self, drift: Medarbejder, meeting: Meeting) -> None:
         meeting.patience = 0
@@ -260,7 +262,7 @@ class TestTwoAtOnce:
         files = [uploaded(drift, LUNDEN), uploaded(other, EGELY)]
         prints = [trial(file).fingeraftryk for file in files]  # type: ignore[union-attr]
         meeting = Meeting(2, patience=20)
-        monkeypatch.setattr(service, "_take_a_number", lambda user, waiting: None)
+        monkeypatch.setattr(uploads, "_take_a_number", lambda user, waiting: None)
         monkeypatch.setattr(service, "_write", meeting.before(service._write))
         run_together(
             lambda: load(drift, files[0], prints[0], without_bad=False),

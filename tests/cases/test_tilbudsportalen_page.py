@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook
 
-from cases.models import KendtTilbud, Medarbejder, Tilbudsindlaesning
+from cases.models import Indlaesning, KendtTilbud, Medarbejder
 from cases.tilbud.fil import MAX_BYTES
 from tests.factories import medarbejder
 from tests.html import Page
@@ -78,7 +78,7 @@ def test_a_second_click_is_told_that_it_is_done(client: Client) -> None:
     again = load(client, page)
     assert "Filen er indlæst." in again.main
     assert KendtTilbud.objects.count() == 2
-    assert Tilbudsindlaesning.objects.loaded().count() == 1
+    assert Indlaesning.objects.loaded("tilbudsportalen").count() == 1
 
 
 def test_what_changes_and_what_goes_is_shown(client: Client) -> None:
@@ -118,13 +118,13 @@ def test_stopping_loads_nothing_and_keeps_no_file(client: Client) -> None:
     page = load(client, upload(client, LIST + BAD), fejlraekker="stop")
     assert "Intet er indlæst. Ret rækkerne i filen" in page.main
     assert not KendtTilbud.objects.exists()
-    assert not Tilbudsindlaesning.objects.exists()
+    assert not Indlaesning.objects.exists()
 
 
 def test_columns_that_were_not_guessed_are_chosen(client: Client) -> None:
     page = upload(client, "A;B;C\nLunden;Vejledalen 12;2635\n")
     assert "Vælg kolonne til Navn, Adresse, Postnr" in page.main
-    [waiting] = Tilbudsindlaesning.objects.all()
+    [waiting] = Indlaesning.objects.all()
     address = f"{URL}{waiting.pk}/"
     wrong = Page(client.post(address, {"navn": "0", "adresse": "0", "postnr": "9"}))
     assert wrong.title.startswith("Fejl: ")
@@ -137,7 +137,7 @@ def test_columns_that_were_not_guessed_are_chosen(client: Client) -> None:
 
 def test_columns_that_were_guessed_and_taken_away_are_asked_for(client: Client) -> None:
     upload(client, LIST)
-    [waiting] = Tilbudsindlaesning.objects.all()
+    [waiting] = Indlaesning.objects.all()
     page = Page(client.post(f"{URL}{waiting.pk}/", {"navn": ""}))
     assert "Ret kolonnerne ovenfor, så kan du se, hvad filen gør." in page.main
 
@@ -157,7 +157,7 @@ def test_a_file_that_can_not_be_read(client: Client, content: bytes | None, says
     page = Page(client.post(URL, files))
     assert page.title.startswith("Fejl: ")
     assert says in page.errors()["fil"]
-    assert not Tilbudsindlaesning.objects.exists()
+    assert not Indlaesning.objects.exists()
 
 
 def test_a_list_that_was_overtaken_shows_a_new_trial(client: Client, signed_in: SignedIn) -> None:
@@ -191,10 +191,10 @@ def test_an_upload_is_ones_own_and_for_a_day(
 
 def test_discarding(client: Client) -> None:
     upload(client, LIST)
-    [waiting] = Tilbudsindlaesning.objects.all()
+    [waiting] = Indlaesning.objects.all()
     page = Page(client.post(f"{URL}{waiting.pk}/kasser/", follow=True))
     assert "Filen er kasseret. Intet er indlæst." in page.main
-    assert not Tilbudsindlaesning.objects.exists()
+    assert not Indlaesning.objects.exists()
 
 
 def test_markup_and_long_names_in_a_file_are_text(client: Client) -> None:
@@ -202,7 +202,7 @@ def test_markup_and_long_names_in_a_file_are_text(client: Client) -> None:
     page = upload(client, LIST + hostile, "<b>" + "x" * 300 + ".csv")
     assert not page.root.xpath("//main//script | //main//img | //main//b")
     assert "<script>alert(1)</script>" in page.main
-    assert len(Tilbudsindlaesning.objects.get().filnavn) <= 100
+    assert len(Indlaesning.objects.get().filnavn) <= 100
 
 
 def test_drifts_page_leads_there(client: Client) -> None:

@@ -19,11 +19,11 @@ from cases.data import PERIODEYDELSE
 from cases.fictitious import ERRORS, WARNINGS
 from cases.models import (
     Haendelse,
+    Indlaesning,
     KendtTilbud,
     Kommune,
     Medarbejder,
     Sag,
-    Tilbudsindlaesning,
     Ydelse,
 )
 from cases.services.sager import findings_of
@@ -124,7 +124,7 @@ class DemoTest(TestCase):
         assert own.filter(pnr="").exists()
         assert KendtTilbud.objects.filter(kommune="187").exists()
         assert KendtTilbud.objects.filter(kommune=None, postnr="4600").count() == 4
-        assert Tilbudsindlaesning.objects.get().antal_fejl == 0
+        assert Indlaesning.objects.get().antal["antal_fejl"] == 0
 
     def test_every_made_up_fault_is_there(self) -> None:
         with override_settings(FIKTIVE_CPR=True), time_machine.travel(NOW, tick=False):

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         if not options["indlaes"]:
             self.stdout.write("Intet er ændret. Kør igen med --indlaes for at tage dem i brug.")
             return
-        if lister.replace(list(files.codes), as_kommuner(files)):
+        if lister.replace(list(files.codes), as_kommuner(files.kommuner)):
             self.stdout.write(f"{len(files.codes)} koder er taget i brug.")
 
     def _show_errors(self, codes: Any) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cases.access import OPERATES, roles_with
+from cases.indlaesning import service
+from cases.indlaesning.service import Undecided
 from cases.kodelister import lister
 from cases.log import audit
-from cases.models import KendtTilbud, Medarbejder, Tilbudsindlaesning
-from cases.models.tilbudsindlaesning import TilbudsindlaesningQuerySet, pack
-from cases.tilbud.fil import Ark
+from cases.models import Indlaesning, KendtTilbud, Medarbejder
+from cases.services.writing import operating
+from cases.tilbud.fil import Ark, pack, unpack
 from cases.tilbud.plan import FELTER, PAAKRAEVEDE, Plan, Stored, guess, plan
 from cases.tilbud.services.tilbud import assign
 
@@ -35,68 +34,53 @@ _WRITTEN = (
 )
 
 
-class Overtaken(Exception):
-    """What was shown is no longer what would be done; nothing has been loaded."""
+#: The kind of these uploads, and what the one file of each is called here.
+ART = "tilbudsportalen"
+_ARK = "ark"
 
 
-class Undecided(Exception):
-    """There are bad rows, and nobody has said that they are to be left out; nothing is loaded."""
-
-
-def receive(user: Medarbejder, filnavn: str, ark: Ark) -> Tilbudsindlaesning:
+def receive(user: Medarbejder, filnavn: str, ark: Ark) -> Indlaesning:
     """Keep an uploaded sheet for its owner, with the columns guessed. Raises PermissionDenied."""
-    with transaction.atomic():
-        _require_operator(user)
-        Tilbudsindlaesning.objects.expired(timezone.now()).delete()
-        return Tilbudsindlaesning.objects.create(
-            medarbejder=user,
-            filnavn=filnavn[:100],
-            indhold=pack(ark),
-            kolonner=guess(ark.overskrifter),
-        )
+    with operating(user):
+        kolonner = guess(ark.overskrifter)
+        return service.receive(user, ART, {_ARK: pack(ark)}, filnavn=filnavn, valg=kolonner)
 
 
-def choose_columns(
-    user: Medarbejder, waiting: Tilbudsindlaesning, kolonner: Mapping[str, int]
-) -> None:
+def ark_of(waiting: Indlaesning) -> Ark:
+    """The sheet as it was uploaded."""
+    return unpack(service.content_of(waiting)[_ARK])
+
+
+def choose_columns(user: Medarbejder, waiting: Indlaesning, kolonner: Mapping[str, int]) -> None:
     """Which column is which field; what is no column of the file is left out."""
-    with transaction.atomic():
-        _require_operator(user)
-        width = len(waiting.ark().overskrifter)
+    with operating(user):
+        width = len(ark_of(waiting).overskrifter)
         chosen = {felt: nr for felt, nr in kolonner.items() if felt in FELTER and 0 <= nr < width}
-        _own(user).filter(pk=waiting.pk).update(kolonner=chosen)
+        service.own(user, ART).filter(pk=waiting.pk).update(valg=chosen)
 
 
-def discard(user: Medarbejder, waiting: Tilbudsindlaesning) -> None:
+def discard(user: Medarbejder, waiting: Indlaesning) -> None:
     """The uploaded file is not to be loaded. Doing it twice is doing it once."""
-    with transaction.atomic():
-        _require_operator(user)
-        _own(user).filter(pk=waiting.pk).delete()
+    with operating(user):
+        service.discard(user, waiting)
 
 
-def trial(waiting: Tilbudsindlaesning) -> Plan | None:
+def trial(waiting: Indlaesning) -> Plan | None:
     """What loading it now would do; None while a column that must be there is not chosen."""
-    if any(felt not in waiting.kolonner for felt in PAAKRAEVEDE):
+    if any(felt not in waiting.valg for felt in PAAKRAEVEDE):
         return None
     codes, today = lister.current(), timezone.localdate()
-    return plan(waiting.ark(), waiting.kolonner, _stored(), codes, today)
+    return plan(ark_of(waiting), waiting.valg, _stored(), codes, today)
 
 
-def load(
-    user: Medarbejder, waiting: Tilbudsindlaesning, fingeraftryk: str, *, without_bad: bool
-) -> Plan:
+def load(user: Medarbejder, waiting: Indlaesning, fingeraftryk: str, *, without_bad: bool) -> Plan:
     """Do what the trial run with this fingerprint showed: all of it in one transaction.
 
     Raises PermissionDenied; Overtaken when the plan is no longer that one, the file has been loaded
     already, or somebody loads another at this moment; Undecided.
     """
-    with transaction.atomic():
-        _require_operator(user)
-        _take_a_number(user, waiting)
-        held = Tilbudsindlaesning.objects.get(pk=waiting.pk)
-        done = trial(held)
-        if done is None or done.fingeraftryk != fingeraftryk:
-            raise Overtaken
+
+    def write(held: Indlaesning, done: Plan) -> dict[str, int]:
         if done.fejl and not without_bad:
             raise Undecided
         _write(user, done)
@@ -106,26 +90,11 @@ def load(
             "antal_forsvundne": len(done.forsvundne),
             "antal_fejl": done.fejlraekker,
         }
-        Tilbudsindlaesning.objects.filter(pk=held.pk).update(indhold=b"", **counts)
         audit.record(user, None, "tilbudsportalen indlæst", held, nr=held.nummer, antal=counts)
-        return done
+        return counts
 
-
-def _take_a_number(user: Medarbejder, waiting: Tilbudsindlaesning) -> None:
-    """The claim: a second one with the same number waits for the first to commit, and fails."""
-    newest = Tilbudsindlaesning.objects.loaded().values_list("nummer", flat=True).first() or 0
-    try:
-        claimed = (
-            _own(user).filter(pk=waiting.pk).update(nummer=newest + 1, indlaest=timezone.now())
-        )
-    except IntegrityError as error:
-        raise Overtaken from error
-    if not claimed:
-        raise Overtaken
-
-
-def _own(user: Medarbejder) -> TilbudsindlaesningQuerySet:
-    return Tilbudsindlaesning.objects.waiting(user, timezone.now()).order_by()
+    with operating(user):
+        return service.load(user, waiting, fingeraftryk, trial, write)
 
 
 def _stored() -> dict[str, Stored]:
@@ -170,9 +139,3 @@ def _write(user: Medarbejder, done: Plan) -> None:
         common.filter(pk__in=gone[first : first + _BATCH]).update(
             fjernet=now, aendret=now, aendret_af=user, version=F("version") + 1
         )
-
-
-def _require_operator(user: Medarbejder) -> None:
-    awake = user.medlemskaber.active()
-    if not awake.filter(rolle__in=roles_with(OPERATES)).exists():
-        raise PermissionDenied

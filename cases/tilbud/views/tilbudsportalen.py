@@ -7,11 +7,11 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from cases.door.operators import operators_only
 from cases.door.pages import posted_from
-from cases.models import KendtTilbud, Tilbudsindlaesning
+from cases.indlaesning.service import Overtaken, Undecided, own
+from cases.models import Indlaesning, KendtTilbud
 from cases.tilbud.fil import MAX_BYTES, FilFejl, read
 from cases.tilbud.forms import KolonneForm, TilbudsfilForm
 from cases.tilbud.plan import FELTER, PAAKRAEVEDE, Plan
@@ -38,15 +38,14 @@ def oversigt(request: HttpRequest) -> HttpResponse:
             return redirect("drift:tilbudsfil", received.pk)
         except FilFejl as fejl:
             form.add_error("fil", str(fejl))
-    waiting = Tilbudsindlaesning.objects.waiting(request.user, timezone.now())
-    loaded = Tilbudsindlaesning.objects.loaded().defer("indhold").select_related("medarbejder")
+    loaded = Indlaesning.objects.loaded(service.ART).select_related("medarbejder")
     return render(
         request,
         "drift/tilbudsportalen.html",
         {
             "form": form,
             "antal": KendtTilbud.objects.filter(kommune=None).standing().count(),
-            "venter": waiting.defer("indhold"),
+            "venter": own(request.user, service.ART).order_by("-oprettet"),
             "indlaesninger": loaded[:HISTORY],
             "mest_mb": MAX_BYTES // 2**20,
         },
@@ -57,8 +56,8 @@ def oversigt(request: HttpRequest) -> HttpResponse:
 def fil(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The columns of an uploaded file, and what loading it would do."""
     waiting = _waiting(request, pk)
-    ark = waiting.ark()
-    form = KolonneForm(ark.overskrifter, request.POST or None, initial=waiting.kolonner)
+    ark = service.ark_of(waiting)
+    form = KolonneForm(ark.overskrifter, request.POST or None, initial=waiting.valg)
     if request.method == "POST" and form.is_valid():
         service.choose_columns(request.user, waiting, form.cleaned_data)
         return redirect("drift:tilbudsfil", waiting.pk)
@@ -67,11 +66,11 @@ def fil(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _page(
     request: HttpRequest,
-    waiting: Tilbudsindlaesning,
+    waiting: Indlaesning,
     form: KolonneForm,
     fejl: str = "",
 ) -> HttpResponse:
-    ark = waiting.ark()
+    ark = service.ark_of(waiting)
     plan = None if form.errors else service.trial(waiting)
     return render(
         request,
@@ -86,7 +85,7 @@ def _page(
             "proever": _samples(plan) if plan else [],
             "fejlraekker": plan.fejl[:BAD_ROWS] if plan else (),
             "flere_fejl": max(0, len(plan.fejl) - BAD_ROWS) if plan else 0,
-            "mangler": [FELTER[felt] for felt in PAAKRAEVEDE if felt not in waiting.kolonner],
+            "mangler": [FELTER[felt] for felt in PAAKRAEVEDE if felt not in waiting.valg],
             "fejl": fejl,
         },
     )
@@ -118,10 +117,10 @@ def indlaes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         done = service.load(
             request.user, waiting, request.POST.get("fingeraftryk", ""), without_bad=without_bad
         )
-    except service.Undecided:
-        form = KolonneForm(waiting.ark().overskrifter, initial=waiting.kolonner)
+    except Undecided:
+        form = KolonneForm(service.ark_of(waiting).overskrifter, initial=waiting.valg)
         return _page(request, waiting, form, "Vælg, hvad der skal ske med rækkerne med fejl.")
-    except service.Overtaken:
+    except Overtaken:
         if _is_loaded(request, pk):
             return _told_loaded(request)
         messages.warning(
@@ -129,8 +128,7 @@ def indlaes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "Intet er indlæst herfra: registret er ændret, siden prøven blev vist. Se den nye "
             "prøve igennem, og indlæs så.",
         )
-        still = Tilbudsindlaesning.objects.waiting(request.user, timezone.now()).filter(pk=pk)
-        if still.exists():
+        if own(request.user, service.ART).filter(pk=pk).exists():
             return redirect("drift:tilbudsfil", pk)
         return redirect("drift:tilbudsportalen")
     messages.success(
@@ -151,7 +149,7 @@ def kasser(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _is_loaded(request: HttpRequest, pk: uuid.UUID) -> bool:
-    return Tilbudsindlaesning.objects.loaded().filter(pk=pk, medarbejder=request.user).exists()
+    return Indlaesning.objects.loaded(service.ART).filter(pk=pk, medarbejder=request.user).exists()
 
 
 def _told_loaded(request: HttpRequest) -> HttpResponse:
@@ -160,8 +158,6 @@ def _told_loaded(request: HttpRequest) -> HttpResponse:
     return redirect("drift:tilbudsportalen")
 
 
-def _waiting(request: HttpRequest, pk: uuid.UUID) -> Tilbudsindlaesning:
+def _waiting(request: HttpRequest, pk: uuid.UUID) -> Indlaesning:
     """The operator's own; another's, a loaded and an expired one are not there."""
-    return get_object_or_404(
-        Tilbudsindlaesning.objects.waiting(request.user, timezone.now()), pk=pk
-    )
+    return get_object_or_404(own(request.user, service.ART), pk=pk)
