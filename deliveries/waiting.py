@@ -41,13 +41,18 @@ def tasks(
     Refresh the kept findings first (`cases.fejlliste.kept`).
     """
     return [
-        *_about_late(kommune, ahead),
-        *_about_leverancer(kommune),
+        *urgent(kommune, ahead),
         *(_about_kassation(kommune) if administers else ()),
         *_about_findings(kommune, udsigt),
         *_about_ends(kommune, on),
         *_about_receipts(kommune),
     ]
+
+
+def urgent(kommune: Kommune, ahead: Plan) -> list[Task]:
+    """What has gone wrong with a leverance. It needs nothing of the kept findings, and is told
+    whatever else is missing."""
+    return [*_about_late(kommune, ahead), *_about_leverancer(kommune)]
 
 
 def _about_late(kommune: Kommune, ahead: Plan) -> Iterator[Task]:

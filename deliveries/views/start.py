@@ -12,21 +12,23 @@ from cases.fejlliste.outlook import outlook
 from cases.models import Kommune, Sag
 from deliveries.models import Leverance
 from deliveries.services.plan import plan
-from deliveries.waiting import tasks
+from deliveries.waiting import tasks, urgent
 
 
 @kommune_page()
 def start(request: HttpRequest, kommune: Kommune) -> HttpResponse:
-    """Where one begins. Without contacts there is only one thing to do (R12)."""
+    """Where one begins. Without contacts there is one thing to do (R12), beside what has gone wrong
+    with a leverance: it may lack just them."""
+    ahead = plan(kommune, timezone.now())
     missing = kommune.missing_contacts()
     if missing:
-        return page(request, "start.html", kommune, "start", mangler_kontakter=missing)
+        told = {"mangler_kontakter": missing, "opgaver": urgent(kommune, ahead)}
+        return page(request, "start.html", kommune, "start", **told)
     today = timezone.localdate()
     kept.refresh(kommune, today)
     sager = Sag.objects.for_user(request.user, kommune)
     leverancer = Leverance.objects.for_user(request.user, kommune)
     udsigt = outlook(kommune)
-    ahead = plan(kommune, timezone.now())
     return page(
         request,
         "start.html",

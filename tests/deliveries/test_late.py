@@ -152,3 +152,21 @@ def test_its_queries_do_not_grow(desk: Client, sag: Sag, clock: Any) -> None:
     one = queries()
     moved(clock, OCTOBER_DUE + 100 * DAY)
     assert queries() == one
+
+
+def test_missing_contacts_do_not_hide_it(
+    sag: Sag, ishoej: Kommune, desk: Client, clock: Any
+) -> None:
+    """It may be late because of them."""
+    ishoej.kontaktpersoner.filter(type="TEKNISK").delete()
+    moved(clock, OCTOBER_DUE + HOUR)
+    assert list(errors(start(desk))) == [OCTOBER_LATE]
+    assert "Angiv kontaktoplysninger" in start(desk).main
+
+
+def test_nor_a_leverance_that_can_not_be_sent(
+    october: Leverance, ishoej: Kommune, desk: Client
+) -> None:
+    ishoej.kontaktpersoner.all().delete()
+    at(october, states.FEJLET)
+    assert list(errors(start(desk))) == ["Leverancen for oktober 2026: kan ikke sendes."]
