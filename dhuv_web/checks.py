@@ -130,3 +130,10 @@ def production_has_a_proxy(**_kwargs: Any) -> list[CheckMessage]:
 def transport_can_be_used(**_kwargs: Any) -> list[CheckMessage]:
     """A leverance that has nowhere to go must be noticed when the process starts."""
     return [Error(problem, id="dhuv.E004") for problem in transport.problems(settings)]
+
+
+@register(Tags.security, deploy=True)
+def folders_are_private(**_kwargs: Any) -> list[CheckMessage]:
+    """Leverancer and receipts hold CPR numbers. What this program makes is its owner's alone; a
+    folder that was made by hand, or by an earlier version, need not be."""
+    return [Error(problem, id="dhuv.E014") for problem in transport.open_to_all(settings)]

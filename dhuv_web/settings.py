@@ -4,6 +4,7 @@ There is no second settings file: demo, tests and production differ only in thei
 and what production can not do without fails loudly here or in `dhuv_web.checks`.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,8 +32,14 @@ DEMO = env.flag("DHUV_DEMO", default=False)
 DEBUG = env.flag("DHUV_DEBUG", default=False)
 HTTPS = env.flag("DHUV_HTTPS", default=not DEMO)
 DATA_DIR = env.folder("DHUV_DATA_DIR", default=BASE_DIR / "var")
+# All that this program makes is its owner's alone, whatever the umask that it was started with:
+# database, broker, outbox and exports hold CPR numbers.
+os.umask(0o077)
 try:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
+    if DATA_DIR.stat().st_uid == os.geteuid() and DATA_DIR.stat().st_mode & 0o007:
+        # Of an earlier version. One that only a group was let into is somebody's decision.
+        DATA_DIR.chmod(0o700)
 except OSError as error:
     raise ImproperlyConfigured(
         f"DHUV_DATA_DIR={str(DATA_DIR)!r} can not be made ({error.strerror}): write the path of a "

@@ -75,7 +75,7 @@ class Station:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Hold the folder for this process; raises Busy. A process that dies lets go."""
-        self.modtaget.mkdir(exist_ok=True)
+        files.private_folder(self.modtaget)
         with (self.modtaget / ".laas").open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

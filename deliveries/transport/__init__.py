@@ -20,6 +20,7 @@ __all__ = [
     "Transport",
     "TransportError",
     "not_the_bytes",
+    "open_to_all",
     "problems",
     "transport",
 ]
@@ -48,3 +49,10 @@ def problems(settings: Any) -> list[str]:
         return sftp.problems(settings)
     known = " or ".join(KINDS)
     return [f"DHUV_TRANSPORT={settings.TRANSPORT!r} is not known; it is {known}."]
+
+
+def open_to_all(settings: Any) -> list[str]:
+    """Which folders of leverancer or receipts everybody on the machine may look into."""
+    if settings.TRANSPORT != MAPPE:
+        return []
+    return folder.open_to_all(settings.TRANSPORT_MAPPE, settings.KVITTERING_MAPPE)

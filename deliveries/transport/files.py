@@ -5,12 +5,26 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from deliveries.transport.base import PIECE
+
+OWNERS_FILE = 0o600
+OWNERS_FOLDER = 0o700
+
+
+def private_folder(folder: Path) -> None:
+    """Make it, its owner's alone, where its parent is there; one that is there stays as it is."""
+    folder.mkdir(mode=OWNERS_FOLDER, exist_ok=True)
+
+
+def is_open_to_all(folder: Path) -> bool:
+    """Whether everybody on this machine may look into it."""
+    return folder.exists() and bool(folder.stat().st_mode & stat.S_IRWXO)
 
 
 def temporary_beside(target: Path) -> Path:
@@ -22,11 +36,17 @@ def temporary_beside(target: Path) -> Path:
 def whole(target: Path) -> Iterator[BinaryIO]:
     """A file to write to, which is at `target` once the block has ended well; OSError.
 
-    What was there before is replaced. Nothing is left behind when the block raises.
+    What was there before is replaced. Nothing is left behind when the block raises. It holds CPR
+    numbers, so it is the owner's alone, whatever the umask; and for the folder's group to read,
+    where somebody has let that, and not everybody, into the folder.
     """
     temporary = temporary_beside(target)
+    lets_in = target.parent.stat().st_mode
+    group = stat.S_IRGRP if lets_in & stat.S_IRWXG and not lets_in & stat.S_IRWXO else 0
     try:
-        with temporary.open("xb") as out:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNERS_FILE)
+        with open(descriptor, "wb") as out:
+            os.fchmod(descriptor, OWNERS_FILE | group)
             yield out
             out.flush()
             os.fsync(out.fileno())

@@ -47,7 +47,7 @@ class Folder:
     def put(self, name: str, pieces: Iterable[bytes], sha256: str) -> None:
         target = self.ud / checked(name)
         with _explained(f"Filen {name} kunne ikke lægges i {self.ud}"):
-            self.ud.mkdir(exist_ok=True)
+            files.private_folder(self.ud)
             if not _is_there(target, sha256):
                 try:
                     self._write(target, pieces, sha256)
@@ -72,7 +72,7 @@ class Folder:
 
     def receipts(self) -> list[str]:
         with _explained(f"Kvitteringerne i {self.ind} kunne ikke ses"):
-            self.ind.mkdir(exist_ok=True)
+            files.private_folder(self.ind)
             with os.scandir(self.ind) as entries:
                 return sorted(
                     entry.name
@@ -82,7 +82,7 @@ class Folder:
 
     def strays(self, before: float) -> list[str]:
         with _explained(f"Indbakken {self.ind} kunne ikke ses"):
-            self.ind.mkdir(exist_ok=True)
+            files.private_folder(self.ind)
             with os.scandir(self.ind) as entries:
                 return sorted(
                     entry.name
@@ -112,7 +112,7 @@ class Folder:
     def archive(self, name: str) -> None:
         source, arkiv = self.ind / checked(name), self.ind / ARKIV
         with _explained(f"Kvitteringen {name} kunne ikke flyttes til {ARKIV}"):
-            arkiv.mkdir(exist_ok=True)
+            files.private_folder(arkiv)
             if not source.exists():
                 if (arkiv / name).exists():
                     return
@@ -133,6 +133,15 @@ def problems(ud: Path, ind: Path) -> list[str]:
         elif not os.access(place, os.R_OK | os.W_OK | os.X_OK):
             found.append(f"{name}: {place} can not be read and written to.")
     return found
+
+
+def open_to_all(ud: Path, ind: Path) -> list[str]:
+    """Which of these everybody on the machine may look into, in English for the operator."""
+    return [
+        f"{name}: everybody on this machine may look into {folder}: chmod o-rwx {folder}"
+        for name, folder in (("DHUV_TRANSPORT_MAPPE", ud), ("DHUV_KVITTERING_MAPPE", ind))
+        if files.is_open_to_all(folder)
+    ]
 
 
 def _is_there(target: Path, sha256: str) -> bool:

@@ -36,6 +36,7 @@ class StopRequestedError(Exception):
 def main() -> int:
     port = os.environ.get("PORT", "8000")
     data = Path(os.environ.get("DHUV_DATA_DIR", BASE_DIR / "var")).absolute()
+    os.umask(0o077)  # as every process of it does (settings)
     data.mkdir(parents=True, exist_ok=True)
     if trouble := _port_trouble(port):
         print(trouble, file=sys.stderr)

@@ -14,6 +14,7 @@ from cases.codes import YDELSE
 from cases.kodelister import lister
 from cases.kodelister.files import CodeFileError, read_folder
 from deliveries.receiver import Busy, Received, Refusals, Station
+from deliveries.transport import files
 from deliveries.transport.base import reason
 
 
@@ -78,7 +79,7 @@ class Command(BaseCommand):
         )
         try:
             for folder in (station.leverancer, station.kvitteringer):
-                folder.mkdir(exist_ok=True)
+                files.private_folder(folder)
             with station.alone():
                 while True:
                     self._round(station, options["kontinuerligt"])
