@@ -9,6 +9,7 @@ import { felthjaelp } from "./hjaelp.js";
 import { kladde, udenKladde } from "./kladde.js";
 import { kodefelt } from "./kodefelt.js";
 import { sendIkkeForSent, session } from "./session.js";
+import { svar } from "./svar.js";
 
 // An error summary takes the focus; its links lead to the fields, also those behind the two-sided box.
 function fejloversigt() {
@@ -89,6 +90,7 @@ document.querySelectorAll("form[data-sagsform]").forEach(sendIkkeForSent);
 document.querySelectorAll("form[method=post]:not([data-mange])").forEach(sendKunEnGang);
 document.querySelectorAll("form[data-kladde]").forEach(kladde);
 document.querySelectorAll("form[data-sagsform]:not([data-kladde])").forEach(udenKladde);
+svar();
 genveje();
 felthjaelp();
 session();
