@@ -199,8 +199,6 @@ OIDC_CLAIM_EMAIL = env.text(
 )
 OIDC_RP_SIGN_ALGO = "RS256"
 OIDC_USE_PKCE = True
-# The provider wants it back when one logs out; it stays in the session, on the server.
-OIDC_STORE_ID_TOKEN = True
 OIDC_TIMEOUT = 10
 if any(given := [OIDC_ISSUER, OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET, OIDC_ROLLER]):
     if not all(given):

@@ -16,7 +16,7 @@ import time
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -24,6 +24,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 CLIENT_ID, CLIENT_SECRET = "dhuv", "a secret of two"
 KID = "first"
 _ELSEWHERE = "/elsewhere"
+
+
+def _without_none(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if value is not None}
 
 
 class State:
@@ -46,11 +50,14 @@ class Handler(BaseHTTPRequestHandler):
         if self._has_moved():
             return None
         path, query = self._asked()
+        if path in self.state.lies.get("raw", {}):
+            return self._send(200, self.state.lies["raw"][path].encode(), "application/json")
         if path == "/.well-known/openid-configuration":
-            return self._json(self._discovery())
+            return self._json(_without_none(self._discovery() | self._lie("discovery")))
         if path == "/jwks":
             jwk = jwt.algorithms.RSAAlgorithm.to_jwk(self.state.key.public_key(), as_dict=True)
-            return self._json({"keys": [{**jwk, "kid": KID, "alg": "RS256", "use": "sig"}]})
+            key = {**jwk, "kid": KID, "alg": "RS256", "use": "sig"} | self._lie("jwk")
+            return self._json({"keys": [*self.state.lies.get("keys", []), _without_none(key)]})
         if path == "/authorize":
             return self._authorize(query)
         if path == "/userinfo":
@@ -79,6 +86,8 @@ class Handler(BaseHTTPRequestHandler):
         form = {name: values[0] for name, values in parse_qs(body).items()}
         if path == "/authorize":
             return self._log_on(query, form)
+        if path in self.state.lies.get("raw", {}):
+            return self._send(200, self.state.lies["raw"][path].encode(), "application/json")
         if path == "/token":
             return self._token(form)
         return self._json({"error": "not_found"}, 404)
@@ -137,7 +146,7 @@ class Handler(BaseHTTPRequestHandler):
     def _token(self, form: dict[str, str]) -> None:
         if self.state.lies.get("basic"):
             told = self.headers.get("Authorization", "").removeprefix("Basic ")
-            form["client_secret"] = base64.b64decode(told).decode().partition(":")[2]
+            form["client_secret"] = unquote_plus(base64.b64decode(told).decode().partition(":")[2])
         asked = self.state.codes.pop(form.get("code", ""), None)
         self.state.seen.append({"token": asked is not None})
         verifier = form.get("code_verifier", "").encode()
@@ -155,7 +164,8 @@ class Handler(BaseHTTPRequestHandler):
         access = secrets.token_urlsafe()
         self.state.tokens[access] = asked["who"]
         answer = {"access_token": access, "token_type": "Bearer", "expires_in": 300}
-        return self._json({**answer, "id_token": self._id_token(asked)})
+        answer["id_token"] = self._id_token(asked)
+        return self._json(_without_none(answer | self._lie("token")))
 
     def _id_token(self, asked: dict[str, Any]) -> str:
         now, lies = int(time.time()), self.state.lies
@@ -177,7 +187,8 @@ class Handler(BaseHTTPRequestHandler):
             # The known trick: what everybody may read used as a shared secret.
             return jwt.encode(claims, CLIENT_SECRET, algorithm="HS256", headers={"kid": KID})
         key = self.state.other_key if lies.get("key") else self.state.key
-        token = jwt.encode(claims, key, algorithm="RS256", headers={"kid": KID})
+        headers = _without_none({"kid": KID} | self._lie("header"))
+        token = jwt.encode(claims, key, algorithm="RS256", headers=headers)
         if lies.get("tampered"):
             head, body, signature = token.split(".")
             padded = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
@@ -193,10 +204,15 @@ class Handler(BaseHTTPRequestHandler):
             return self._json({"error": "invalid_token"}, 401)
         claims = {**self.state.people[who], **self.state.lies.get("userinfo", {})}
         if self.state.lies.get("signed"):
-            claims |= {"iss": self.state.issuer, "aud": CLIENT_ID}
+            if self.state.lies["signed"] != "shortly":
+                claims |= {"iss": self.state.issuer, "aud": CLIENT_ID}
             token = jwt.encode(claims, self.state.key, algorithm="RS256", headers={"kid": KID})
             return self._send(200, token.encode(), "application/jwt")
         return self._json(claims)
+
+    def _lie(self, about: str) -> dict[str, Any]:
+        """What it says in place of the truth, name for name; None for nothing."""
+        return self.state.lies.get(about, {})
 
     def _has_moved(self) -> bool:
         """Whether it sends who asks on to another address, where the same answer is."""

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
-from urllib.parse import urlencode
 
-import jwt
-import requests
 import structlog
 from django.conf import settings
 from django.contrib import messages
@@ -23,27 +20,30 @@ from mozilla_django_oidc.views import (
     OIDCAuthenticationRequestView,
 )
 
+from cases.door.limited import too_often
+from cases.door.limits import logons
 from cases.people.views.front import NO_ACCESS
 from dhuv_web.logon import oidc, provider, session
+from dhuv_web.logon.address import client_address
 from dhuv_web.logon.provider import ProviderError
 
 log = structlog.get_logger(__name__)
 
 _CONFIRMING = "oidc_bekraeft"
-#: Whatever of this comes of a provider's answer, the answer is worth nothing.
-_WORTHLESS = (
-    SuspiciousOperation,
-    jwt.PyJWTError,
-    requests.RequestException,
-    ProviderError,
-    KeyError,
-    TypeError,
-    ValueError,
-)
+#: Characters of an address that any server takes. A token may be longer than that by itself.
+_LONGEST = 4000
+_ID_TOKEN = "oidc_id_token"  # noqa: S105 (where it is kept)
 
 
 class _Start(OIDCAuthenticationRequestView):
     get_settings = staticmethod(provider.setting)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The library joins by `?`, whatever the provider's address has of its own."""
+        there = super().get(request)
+        begins = f"{self.OIDC_OP_AUTH_ENDPOINT}?"
+        query = there.headers["Location"].removeprefix(begins)
+        return HttpResponseRedirect(provider.joined(self.OIDC_OP_AUTH_ENDPOINT, query))
 
     def get_extra_params(self, request: HttpRequest) -> dict[str, Any]:
         """`max_age` makes the provider tell when it really asked the person."""
@@ -68,9 +68,12 @@ class _Callback(OIDCAuthenticationCallbackView):
             session.confirm(request, self.user, at=time.time())
             messages.info(request, "Tak. Nu kan du gå videre: tryk igen på det, du ville gøre.")
         else:
-            fresh = 0 if told is None else min(float(told), time.time())
+            fresh = 0 if told is None else min(told, time.time())
             session.complete(request, self.user, oidc.PATH, session.OIDC, confirmed=fresh)
             request.session[NO_ACCESS] = request.oidc["outcome"].reason
+            if len(request.oidc["id_token"]) < _LONGEST:
+                # The provider likes to have it back when one logs out.
+                request.session[_ID_TOKEN] = request.oidc["id_token"]
         return HttpResponseRedirect(target)
 
     def login_failure(self) -> HttpResponse:
@@ -94,6 +97,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """On to the provider; with `bekraeft` it must ask the person, whatever it remembers."""
     if not settings.OIDC_ISSUER or request.method == "POST":
         return redirect("log_ind")
+    if refused := too_often(request, logons(), client_address(request)):
+        return refused
     request.session.pop(_CONFIRMING, None)
     if "bekraeft" in request.GET and request.user.is_authenticated:
         request.session[_CONFIRMING] = time.time()
@@ -113,29 +118,39 @@ def callback(request: HttpRequest) -> HttpResponse:
         return redirect("log_ind")
     if request.GET.get("error"):
         # Mostly somebody who pressed Cancel; a session that is there stays as it was.
-        request.session.get("oidc_states", {}).pop(request.GET.get("state"), None)
-        request.session.modified = True
+        if request.session.get("oidc_states", {}).pop(request.GET.get("state"), None):
+            request.session.modified = True
         return render(request, "logon/intet_svar.html", {"afbrudt": True}, status=403)
+    if request.GET.get("iss", settings.OIDC_ISSUER) != settings.OIDC_ISSUER:
+        # Another provider's answer, sent on to us (RFC 9207).
+        return _no_answer(request)
     try:
         return _Callback.as_view()(request)
-    except _WORTHLESS as error:
-        log.warning("svaret fra OpenID-udbyderen duer ikke", fejl=type(error).__name__)
+    except SuspiciousOperation as error:
+        log.warning("svaret fra OpenID-udbyderen duer ikke", fejl=str(error))
         return _no_answer(request)
 
 
 def logout_address(request: HttpRequest) -> str:
-    """Where the provider ends its own session of this logon; empty where there is none to end."""
+    """Where the provider ends its own session of this logon; empty where there is none to end.
+
+    All that it is told there is optional. A token that makes the address too long stays away: the
+    provider then asks the person.
+    """
     if not settings.OIDC_ISSUER or request.session.get(session.WAY) != session.OIDC:
         return ""
     try:
-        address = provider.discovery().get("end_session_endpoint")
+        address = provider.address("end_session_endpoint")
     except ProviderError:
         return ""
-    if not isinstance(address, str):
+    if not address:
         return ""
     query = {
         "client_id": settings.OIDC_RP_CLIENT_ID,
         "post_logout_redirect_uri": request.build_absolute_uri(reverse("log_ind")),
-        "id_token_hint": request.session.get("oidc_id_token", ""),
     }
-    return f"{address}?{urlencode(query)}"
+    if token := request.session.get(_ID_TOKEN):
+        hinted = provider.joined(address, query | {"id_token_hint": token})
+        if len(hinted) <= _LONGEST:
+            return hinted
+    return provider.joined(address, query)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,12 +14,16 @@ from cases.models import Kommune, Medarbejder, Medlemskab
 
 #: Why somebody was not let in, or has nowhere to go.
 NO_PRIVILEGE, NO_CVR, UNKNOWN_CVR, CLOSED = "rettighed", "intet_cvr", "ukendt_cvr", "lukket"
-_SUBJEKT_MAX = 400
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Who logged on, in the provider's words. `subjekt` never changes; the rest may each time."""
+    """Who logged on, in the provider's words. `subjekt` never changes; the rest may each time.
+
+    An empty `navn` or `email` was not told, which is not the same as there being none.
+    """
+
+    SUBJEKT_MAX: ClassVar[int] = 400
 
     subjekt: str
     navn: str
@@ -44,7 +49,7 @@ def provider_logon(identity: Identity) -> Outcome:
     kommune's administrator granted stay as they are, and sleep while the privilege is missing; so
     do those of another CVR number, for which this logon does not speak.
     """
-    if len(identity.subjekt) > _SUBJEKT_MAX:
+    if len(identity.subjekt) > Identity.SUBJEKT_MAX:
         raise ValueError("the provider's subject is too long")
     try:
         return _logon(identity)
@@ -91,12 +96,12 @@ def _create(identity: Identity) -> Medarbejder:
 
 
 def _update(user: Medarbejder, identity: Identity) -> None:
-    first, _, last = identity.navn.strip().rpartition(" ")
-    new = {
-        "first_name": (first or last)[:150],
-        "last_name": (last if first else "")[:150],
-        "email": identity.email[:254],
-    }
+    new = {}
+    if identity.navn:
+        first, _, last = identity.navn.rpartition(" ")
+        new = {"first_name": (first or last)[:150], "last_name": (last if first else "")[:150]}
+    if identity.email:
+        new["email"] = identity.email[:254]
     changed = [name for name, value in new.items() if getattr(user, name) != value]
     if changed:
         Medarbejder.objects.filter(pk=user.pk).update(**new)
