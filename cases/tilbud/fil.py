@@ -1,8 +1,8 @@
 """Reading a list of tilbud from a file that somebody uploaded: CSV or Excel, by what is in it.
 
-Pure, and trusts nothing: a size, a number of rows or an unpacked size beyond the limits stops the
-reading before the memory is full, and so does XML that defines entities. A `FilFejl` says in
-Danish what to do. What the cells mean is for `cases.tilbud.plan` to say.
+Pure, and trusts nothing: a size or a number of rows beyond the limits stops the reading before the
+memory is full, and `cases.regneark` opens Excel with limits of its own. A `FilFejl` says in Danish
+what to do. What the cells mean is for `cases.tilbud.plan` to say.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
-from openpyxl import load_workbook
+from cases import regneark
+from cases.regneark import FORMULA, FilFejl
+
+__all__ = ["FORMULA", "Ark", "FilFejl", "Raekke", "read"]
 
 MAX_BYTES = 10 * 2**20
 MAX_ROWS = 20_000
@@ -27,11 +27,6 @@ MAX_COLUMNS = 100
 MAX_CELLS = 400_000
 #: Of a cell: what is beyond it fits no field anyway, and one cell may not fill the memory.
 MAX_CHARACTERS = 1_000
-#: What an Excel file may unpack to, and of how many parts it may consist.
-MAX_UNPACKED = 100 * 2**20
-MAX_PARTS = 1_000
-#: What stands in a cell of Excel that is worked out from others.
-FORMULA = "="
 
 _EXCEL = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -39,17 +34,6 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = (";", "\t", ",")
 #: So many lines tell what stands between the cells.
 _TOP = 20
-#: No spreadsheet needs them, and they are how a small file becomes a large one.
-_DEFINITIONS = [
-    text.encode(encoding)
-    for text in ("<!DOCTYPE", "<!ENTITY")
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
-]
-_CHUNK = 2**16
-
-
-class FilFejl(ValueError):
-    """The file can not be read; the text says in Danish what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,71 +154,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _excel(content: bytes) -> Iterator[list[str]]:
-    _refuse_bombs(content)
-    # Whatever a broken or hostile file makes the library stumble over, it is the file's fault.
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        # The size that the sheet says of itself may be anything.
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_col=MAX_COLUMNS):
-            yield [_shortened(_text(cell)) for cell in row]
-    except Exception as error:
-        raise FilFejl(
-            "Filen kan ikke læses som Excel. Åbn den i Excel, og gem den igen som "
-            "Excel-projektmappe (.xlsx)."
-        ) from error
-
-
-def _refuse_bombs(content: bytes) -> None:
-    """Before anything is unpacked as a whole: how much it would be, and whether it defines things.
-
-    A part that unpacks to more than its header says is cut off there by zipfile itself.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-            too_many = len(parts) > MAX_PARTS
-            if too_many or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise FilFejl(
-                    "Excel-filen fylder for meget, når den pakkes ud. Slet ark og billeder, der "
-                    "ikke hører til listen, eller gem listen som CSV UTF-8."
-                )
-            for part in parts:
-                _refuse_definitions(packed, part)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
-        raise FilFejl(
-            "Excel-filen er beskadiget eller har en adgangskode. Gem den igen uden adgangskode."
-        ) from error
-
-
-def _refuse_definitions(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    before = b""
-    with packed.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            seen = before + chunk
-            if any(definition in seen for definition in _DEFINITIONS):
-                raise FilFejl(
-                    "Excel-filen indeholder definitioner, som ikke hører til i en liste. Åbn den i "
-                    "Excel, og gem den igen som Excel-projektmappe (.xlsx)."
-                )
-            before = chunk[-32:]
-
-
-def _text(cell: Any) -> str:
-    """What a person sees in the cell, but for a formula, which is only told to be one."""
-    value = cell.value
-    if value is None:
-        return ""
-    if cell.data_type == "f":
-        return FORMULA
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime | date):
-        return value.strftime("%d-%m-%Y")
-    return str(value)
+    for row in regneark.rows(content, MAX_COLUMNS):
+        yield [_shortened(cell) for cell in row]
 
 
 def _shortened(text: str) -> str:
