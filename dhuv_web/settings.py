@@ -98,8 +98,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "dhuv_web.middleware.private_pages",
     "dhuv_web.middleware.no_blank_refusals",
+    "cases.door.bodies.limited_bodies",
     "axes.middleware.AxesMiddleware",
 ]
+
+# How much of a request is read (`cases.door.bodies` says it by route, before any of it is).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 ROOT_URLCONF = "dhuv_web.urls"
 WSGI_APPLICATION = "dhuv_web.wsgi.application"
@@ -124,6 +129,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database: PostgreSQL in production; SQLite is the embedded default. With Django's own SQLite
 # defaults concurrent writers fail at once; IMMEDIATE and a timeout make them queue instead.
+DATABASE_POOL = env.number("DHUV_DATABASE_POOL", 4, 1, 1000)
 DATABASES = {
     "default": env.database("DHUV_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'dhuv.sqlite3'}")
 }
@@ -137,7 +143,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
-        "max_size": env.number("DHUV_DATABASE_POOL", 4, 1, 1000),
+        "max_size": DATABASE_POOL,
         # A database that is away is told at once, not after half a minute of waiting.
         "timeout": 5,
     }

@@ -23,6 +23,7 @@ from cases.codes import (
     YDELSE,
 )
 from cases.door.background import background
+from cases.door.bodies import takes_files
 from cases.door.operators import operators_only
 from cases.door.pages import posted_from
 from cases.indlaesning import trying
@@ -36,6 +37,7 @@ from cases.tasks import try_uploads
 
 #: The whole register of postnumre is 53 kB.
 MAX_BYTES = 300_000
+ALL_BYTES = MAX_BYTES * len(FILES)
 LABELS = {
     YDELSE: "Ydelser",
     MAALGRUPPE: "Målgrupper",
@@ -96,6 +98,7 @@ def _page(request: HttpRequest, form: FilesForm, faults: list[str] | None = None
     )
 
 
+@takes_files(ALL_BYTES)
 @operators_only
 @posted_from("drift:kodelister")
 def proeve(request: HttpRequest) -> HttpResponse:

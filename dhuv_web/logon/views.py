@@ -43,7 +43,7 @@ def log_ind(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(target)
     if request.method == "POST" and (refused := _too_often(request)):
         return refused
-    form = LogonForm(request, request.POST or None)
+    form = LogonForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and settings.LOKAL_LOGON != "ingen":
         if form.is_valid():
             return _second_step(request, form.get_user(), target)

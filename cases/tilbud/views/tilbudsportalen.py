@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from cases.door.bodies import takes_files
 from cases.door.operators import operators_only
 from cases.door.pages import posted_from
 from cases.indlaesning.service import Overtaken, Undecided, own
@@ -24,6 +25,7 @@ BAD_ROWS = 200
 HISTORY = 10
 
 
+@takes_files(MAX_BYTES)
 @operators_only
 def oversigt(request: HttpRequest) -> HttpResponse:
     """What is loaded, what waits for its owner, and the way to upload a new list."""
