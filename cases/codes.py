@@ -46,7 +46,11 @@ def with_dots(typed: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code of one list. No `gyldig_fra` or `gyldig_til` means unbounded; both are inclusive."""
+    """One code of one list. No `gyldig_fra` or `gyldig_til` means unbounded; both are inclusive.
+
+    `kortnavn` is what narrow places show; empty where there is none. `kun_ydelser` are the codes of
+    the only ydelser that a målgruppe may stand on; empty means any (D12).
+    """
 
     liste: str
     kode: str
@@ -58,6 +62,8 @@ class Code:
     gyldig_fra: date | None = None
     gyldig_til: date | None = None
     kilde: str = ""
+    kortnavn: str = ""
+    kun_ydelser: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -66,6 +72,11 @@ class Code:
         paragraf = f" ({self.paragraf})" if self.paragraf else ""
         frivillig = "" if self.indberetningspligtig else " – frivillig"
         return f"{shown}{self.tekst}{paragraf}{frivillig}"
+
+    @property
+    def short(self) -> str:
+        """The same where there is little room: code and kortnavn; the label where it has none."""
+        return f"{self.kode} {self.kortnavn}" if self.kortnavn else self.label
 
     def is_usable(self, first: date | None, last: date | None) -> bool:
         """Whether the validity overlaps the days from `first` to `last` (None: open) (D12).
@@ -104,6 +115,11 @@ class Codes:
         """The label of a code; the bare code where the list no longer knows it."""
         code = self.get(liste, kode)
         return code.label if code else kode
+
+    def short(self, liste: str, kode: str) -> str:
+        """The short label of a code; the bare code where the list no longer knows it."""
+        code = self.get(liste, kode)
+        return code.short if code else kode
 
     def is_ophold(self, kode: str) -> bool:
         """R46, D10: `er_ophold` in the list decides, not how the code begins."""

@@ -43,6 +43,8 @@ def _plain(sag: SagData) -> YdelseData:
         sag.ydelser[0],
         kode="1.12.0.2",
         varighed=PERIODEYDELSE,
+        # One that goes with every ydelse and period.
+        maalgrupper=("1.2.1",),
         bevillingsdato=_start(sag),
         startdato=None,
         forventet_slutdato=None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
 from uuid import UUID
@@ -48,6 +48,14 @@ KINDS: Mapping[str, Kind] = {
     "1.13.2": Kind(1),
     "1.17": Kind(0.6, (), 0, 0.1),
     "1.13.3": Kind(0.4),
+    "1.12.1.1": Kind(0.5),
+    "1.12.1.2": Kind(0.4),
+    "1.12.1.3": Kind(0.4),
+    "1.18.3": Kind(0.6, (), 0, 0.3),
+    "1.19.1": Kind(0.3),
+    "1.19.2": Kind(0.3),
+    "1.19.3": Kind(0.3, (), 0, 0.5),
+    "1.19.4": Kind(0.3, (), 0, 0.5),
 }
 #: Out of a hundred cases so many have 1, 2, 3, 4 and 5 ydelser: two on average.
 YDELSER_PER_SAG = (40, 33, 17, 7, 3)
@@ -76,8 +84,11 @@ class Fiction:
         self._koder = tuple(kinds)
         self._weights = tuple(accumulate(kind.weight for kind in kinds.values()))
         self._maalgrupper = _whenever(codes, MAALGRUPPE)
+        self._for_a_time = tuple(
+            code for code in codes.all(MAALGRUPPE) if code.kode not in self._maalgrupper
+        )
         self._maalgruppe_weights = tuple(
-            accumulate(3 if "." in kode else 1 for kode in self._maalgrupper)
+            accumulate(10 if "." in kode else 1 for kode in self._maalgrupper)
         )
         self._postnumre = _whenever(codes, POSTNUMMER)
         self._others = tuple(kode for kode in _whenever(codes, KOMMUNE) if kode != kommune)
@@ -119,7 +130,7 @@ class Fiction:
         expected = end = None
         if varighed == PERIODEYDELSE:
             expected, end = self._ends(start)
-        return YdelseData(
+        made = YdelseData(
             identifikator=str(UUID(int=pick.getrandbits(128), version=4)),
             kode=kode,
             varighed=varighed,
@@ -131,6 +142,19 @@ class Fiction:
             tilbud=self._tilbud(kind),
             betalingskommune=self._kommune if pick.random() < 0.93 else pick.choice(self._others),
         )
+        return replace(made, maalgrupper=self._of_their_time(made))
+
+    def _of_their_time(self, ydelse: YdelseData) -> tuple[str, ...]:
+        """One ydelse in eight has a målgruppe that is not for every ydelse and time (D12)."""
+        fitting = [
+            code.kode
+            for code in self._for_a_time
+            if code.is_usable(ydelse.start, ydelse.last_day)
+            and (not code.kun_ydelser or ydelse.kode in code.kun_ydelser)
+        ]
+        if fitting and self._random.random() < 1 / 8:
+            return (self._random.choice(fitting),)
+        return ydelse.maalgrupper
 
     def _ends(self, start: date) -> tuple[date | None, date | None]:
         """Forventet slutdato and slutdato: a third has ended, some of the rest expect to."""
@@ -164,12 +188,19 @@ class Fiction:
         has_ophold = False
         for kode in pick.choices(self._koder, cum_weights=self._weights, k=5 * wanted):
             is_ophold = self._codes.is_ophold(kode)
+            if not self._is_there(kode):
+                continue
             if kode not in found and not (has_ophold and is_ophold):
                 found.append(kode)
                 has_ophold = has_ophold or is_ophold
             if len(found) == wanted:
                 break
         return found
+
+    def _is_there(self, kode: str) -> bool:
+        """Whether the law has it on today's date: some ydelser came late."""
+        code = self._codes.get(YDELSE, kode)
+        return code is not None and code.is_usable(None, self.today)
 
     def _choose_maalgrupper(self) -> tuple[str, ...]:
         """One to three, from the dotted list four times out of five."""
@@ -201,9 +232,9 @@ class Fiction:
 
 
 def _whenever(codes: Codes, liste: str) -> tuple[str, ...]:
-    """The codes that hold for any period."""
+    """The codes that hold for any ydelse and period."""
     return tuple(
         code.kode
         for code in codes.all(liste)
-        if code.is_usable(None, REGISTER_START) and code.gyldig_til is None
+        if code.is_usable(None, REGISTER_START) and code.gyldig_til is None and not code.kun_ydelser
     )

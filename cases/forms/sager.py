@@ -263,7 +263,7 @@ class YdelseForm(FindingsForm):
             code.kode for code in codes.all(YDELSE) if code.er_ophold
         )
         self.fields["maalgrupper"].widget.choices = maalgruppe_groups(
-            codes, [*stored.maalgrupper, *self.chosen("maalgrupper")]
+            codes, [*stored.maalgrupper, *self.chosen("maalgrupper")], timezone.localdate()
         )
         set_up_place(self.fields)
 
@@ -348,11 +348,19 @@ def with_stored(choices: Choices, stored: Iterable[str]) -> Choices:
     ]
 
 
-def maalgruppe_groups(codes: Codes, stored: Iterable[str]) -> Choices:
-    """Målgrupper under their headings."""
+def maalgruppe_groups(codes: Codes, stored: Iterable[str], today: date) -> Choices:
+    """Målgrupper under their headings; those that are over by today come last, under one of their
+    own, and say until when: they are for ydelser that began before (D12)."""
     groups: dict[str, Choices] = {}
+    over: Choices = []
     for code in codes.all(MAALGRUPPE):
-        groups.setdefault(code.gruppe, []).append((code.kode, code.label))
+        if code.gyldig_til and code.gyldig_til < today:
+            until = dates.formatted(code.gyldig_til)
+            over.append((code.kode, f"{code.label} (gjaldt til {until})"))
+        else:
+            groups.setdefault(code.gruppe, []).append((code.kode, code.label))
+    if over:
+        groups["Ophørte, kun til ydelser fra før ophøret"] = over
     unknown = [kode for kode in dict.fromkeys(stored) if codes.get(MAALGRUPPE, kode) is None]
     if unknown:
         groups["Findes ikke i kodelisten"] = [(kode, kode) for kode in unknown]

@@ -4,8 +4,9 @@ Pure, and strict: a list that is loaded replaces the one in force, so a misspelt
 file must stop here, with every fault named by file and line, in Danish, for the operator.
 
 The files are UTF-8 with commas; dates are yyyy-mm-dd; `er_ophold` and `indberetningspligtig` are
-`ja` or `nej`; empty validity means unbounded. Columns may stand in any order, but none may be
-missing or unknown.
+`ja` or `nej`; empty validity means unbounded; `kun_ydelser` are codes with a space between. Columns
+may stand in any order, but none may be unknown, and only those may be missing that older files do
+not have: of them nothing is said, so what is in force of them stays.
 """
 
 from __future__ import annotations
@@ -29,12 +30,24 @@ from cases.codes import (
     TILBUDSTYPE,
     YDELSE,
     Code,
+    Codes,
 )
 from cases.texts import is_reportable
 
 #: Where a column's text has to fit; the rest of the columns are read as something else than text.
-_ROOM = {"tekst": 300, "navn": 60, "gruppe": 100, "region": 40, "paragraf": 20, "kilde": 200}
-_MAY_BE_EMPTY = {"gruppe", "paragraf", "statbank_kode", "forklaring"}
+_ROOM = {
+    "tekst": 300,
+    "kortnavn": 40,
+    "navn": 60,
+    "gruppe": 100,
+    "region": 40,
+    "paragraf": 20,
+    "kun_ydelser": 300,
+    "kilde": 200,
+}
+_MAY_BE_EMPTY = {"gruppe", "paragraf", "statbank_kode", "forklaring", "kun_ydelser"}
+#: What tells two codes apart, so that no other may have it.
+_ONLY_ONCE = {"kode": "koden", "kortnavn": "kortnavnet"}
 _DATES = {"gyldig_fra", "gyldig_til", "kilde_gyldig_til"}
 _YES_NO = {"er_ophold", "indberetningspligtig"}
 
@@ -60,13 +73,19 @@ class KommuneRow:
 
 @dataclass(frozen=True, slots=True)
 class CodeFiles:
-    """All lists in the files' order; `kommuner` stand among the codes as well."""
+    """All lists in the files' order; `kommuner` stand among the codes as well.
+
+    `unsaid` are the (list, column) of which the files say nothing.
+    """
 
     codes: tuple[Code, ...]
     kommuner: tuple[KommuneRow, ...]
+    unsaid: frozenset[tuple[str, str]] = frozenset()
 
 
 Row = Mapping[str, str]
+#: Rows by the line that each stands in.
+Rows = dict[int, Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +95,8 @@ class _ListFile:
     columns: tuple[str, ...]
     kode_is: str
     make: Callable[[Row], Code]
+    #: What files of before these columns came do not have.
+    newer: tuple[str, ...] = ()
 
 
 def _dotted_code(liste: str) -> Callable[[Row], Code]:
@@ -91,6 +112,8 @@ def _dotted_code(liste: str) -> Callable[[Row], Code]:
             gyldig_fra=_date(row["gyldig_fra"]),
             gyldig_til=_date(row["gyldig_til"]),
             kilde=row["kilde"],
+            kortnavn=row.get("kortnavn", ""),
+            kun_ydelser=tuple(row.get("kun_ydelser", "").split()),
         )
 
     return make
@@ -118,6 +141,7 @@ FILES = (
          "gyldig_til", "statbank_kode", "kilde"),
         "tal med punktum imellem, fx 1.8.1",
         _dotted_code(YDELSE),
+        newer=("kortnavn",),
     ),
     _ListFile(
         "maalgrupper.csv",
@@ -126,6 +150,7 @@ FILES = (
          "kilde_gyldig_til"),
         "tal med punktum imellem, fx 1.1.4, eller en UUID med små bogstaver",
         _dotted_code(MAALGRUPPE),
+        newer=("kun_ydelser",),
     ),
     _ListFile(
         "tilbudstyper.csv",
@@ -180,32 +205,53 @@ def supplied(folder: Path) -> dict[str, bytes | None]:
         ) from error
 
 
-def read_files(contents: Mapping[str, bytes | None]) -> CodeFiles:
-    """The lists of these files, by the files' names. CodeFileError names every fault in them."""
-    codes: list[Code] = []
-    kommuner: list[KommuneRow] = []
+def read_files(contents: Mapping[str, bytes | None], beside: Codes | None = None) -> CodeFiles:
+    """The lists of these files, by the files' names. CodeFileError names every fault in them.
+
+    `beside` has the lists that are not among the files.
+    """
+    read: dict[str, Rows] = {}
     faults: list[str] = []
     for file in FILES:
-        if file.name not in contents:
-            continue
-        try:
-            rows = _read(contents[file.name], file)
-        except CodeFileError as error:
-            faults += error.faults
-            continue
-        codes += map(file.make, rows)
-        if file.liste == KOMMUNE:
-            kommuner = [KommuneRow(**row) for row in rows]
+        if file.name in contents:
+            try:
+                read[file.liste] = _read(contents[file.name], file)
+            except CodeFileError as error:
+                faults += error.faults
+    if not faults:
+        faults = list(_unlisted_ydelser(read, beside))
     if faults:
         raise CodeFileError(faults)
-    return CodeFiles(tuple(codes), tuple(kommuner))
+    codes = [file.make(row) for file in FILES for row in read.get(file.liste, {}).values()]
+    kommuner = [KommuneRow(**row) for row in read.get(KOMMUNE, {}).values()]
+    unsaid = {
+        (file.liste, column)
+        for file in FILES
+        for column in file.newer
+        if any(column not in row for row in read.get(file.liste, {}).values())
+    }
+    return CodeFiles(tuple(codes), tuple(kommuner), frozenset(unsaid))
+
+
+def _unlisted_ydelser(read: Mapping[str, Rows], beside: Codes | None) -> Iterator[str]:
+    """What `kun_ydelser` names and no list has: nobody could ever choose that målgruppe."""
+    listed = {row["kode"] for row in read.get(YDELSE, {}).values()}
+    if not listed and beside is not None:
+        listed = {code.kode for code in beside.all(YDELSE)}
+    for line, row in read.get(MAALGRUPPE, {}).items():
+        for kode in row.get("kun_ydelser", "").split():
+            if listed and kode not in listed:
+                yield (
+                    f"maalgrupper.csv, linje {line}: kun_ydelser nævner {kode}, som ikke står i "
+                    "listen over ydelser."
+                )
 
 
 def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.exists() else None
 
 
-def _read(raw: bytes | None, file: _ListFile) -> list[dict[str, str]]:
+def _read(raw: bytes | None, file: _ListFile) -> Rows:
     """The file's rows; CodeFileError unless every one of them is in order."""
     if raw is None:
         raise CodeFileError([f"{file.name}: filen mangler i mappen."])
@@ -222,15 +268,17 @@ def _read(raw: bytes | None, file: _ListFile) -> list[dict[str, str]]:
         where = f"{file.name}, linje {reader.line_num}"
         raise CodeFileError([f"{where}: linjen kan ikke læses som CSV ({error})."]) from None
     faults = []
-    rows = []
-    first_seen: dict[str, int] = {}
+    rows: Rows = {}
+    first_seen: dict[tuple[str, str], int] = {}
     for line, cells in numbered:
         row = dict(zip(header, cells, strict=False))
-        wrong = list(_row_faults(row, len(cells), file))
-        if "kode" in row and first_seen.setdefault(row["kode"], line) != line:
-            wrong.append(f"koden {row['kode']} står også i linje {first_seen[row['kode']]}.")
+        wrong = list(_row_faults(row, len(cells), len(header), file))
+        for name, told in _ONLY_ONCE.items():
+            seen = first_seen.setdefault((name, row[name]), line) if row.get(name) else line
+            if seen != line:
+                wrong.append(f"{told} {row[name]} står også i linje {seen}.")
         faults += [f"{file.name}, linje {line}: {fault}" for fault in wrong]
-        rows.append(row)
+        rows[line] = row
     if not rows:
         faults.append(f"{file.name}: der er ingen koder i filen.")
     if faults:
@@ -239,20 +287,21 @@ def _read(raw: bytes | None, file: _ListFile) -> list[dict[str, str]]:
 
 
 def _check_header(header: list[str], file: _ListFile) -> None:
+    known = file.columns + file.newer
     faults = [f"kolonnen {name} mangler." for name in file.columns if name not in header]
-    faults += [f"kolonnen {name} er ukendt." for name in header if name not in file.columns]
+    faults += [f"kolonnen {name} er ukendt." for name in header if name not in known]
     faults += [
         f"kolonnen {name} står {header.count(name)} gange."
-        for name in file.columns
+        for name in known
         if header.count(name) > 1
     ]
     if faults:
         raise CodeFileError([f"{file.name}, linje 1: {fault}" for fault in faults])
 
 
-def _row_faults(row: Row, cells: int, file: _ListFile) -> Iterator[str]:
-    if cells != len(file.columns):
-        yield f"der skal være {len(file.columns)} felter, men der er {cells}."
+def _row_faults(row: Row, cells: int, columns: int, file: _ListFile) -> Iterator[str]:
+    if cells != columns:
+        yield f"der skal være {columns} felter, men der er {cells}."
         return
     if SHAPES[file.liste].fullmatch(row["kode"]) is None:
         yield f"kode skal være {file.kode_is}; der står »{row['kode']}«."
@@ -274,8 +323,20 @@ def _row_faults(row: Row, cells: int, file: _ListFile) -> Iterator[str]:
     fra, til = _date(row.get("gyldig_fra", "")), _date(row.get("gyldig_til", ""))
     if fra is not None and til is not None and til < fra:
         yield "gyldig_til ligger før gyldig_fra."
+    yield from _kun_ydelser_faults(row.get("kun_ydelser", ""))
     if row.get("cvr") and not (re.fullmatch(r"[0-9]{8}", row["cvr"]) and cvr.is_valid(row["cvr"])):
         yield f"cvr skal være et CVR-nummer på otte cifre; der står »{row['cvr']}«."
+
+
+def _kun_ydelser_faults(value: str) -> Iterator[str]:
+    koder = value.split(" ") if value else []
+    if any(SHAPES[YDELSE].fullmatch(kode) is None for kode in koder):
+        yield (
+            "kun_ydelser skal være koder for ydelser med ét mellemrum imellem, fx "
+            f"1.18.1 1.18.2, eller tom; der står »{value}«."
+        )
+    elif len(set(koder)) < len(koder):
+        yield f"kun_ydelser nævner den samme ydelse flere gange; der står »{value}«."
 
 
 def _date(text: str) -> date | None:

@@ -65,6 +65,8 @@ def replace(codes: list[Code], kommuner: list[Kommune], user: Medarbejder | None
             gyldig_fra=code.gyldig_fra,
             gyldig_til=code.gyldig_til,
             kilde=code.kilde,
+            kortnavn=code.kortnavn,
+            kun_ydelser=" ".join(code.kun_ydelser),
         )
         for place, code in enumerate(codes)
     )

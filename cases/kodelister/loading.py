@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.codes import LISTS, Code, Codes
+from cases.dates import formatted
 from cases.indlaesning import service
 from cases.indlaesning.trying import Progress
 from cases.kodelister import lister
@@ -28,12 +30,27 @@ TOLD_EVERY = 500
 
 
 class ListChange(NamedTuple):
-    """One code that is `ny`, `fjernet` or `ændret`."""
+    """One code that is `ny`, `fjernet` or `ændret`; `hvad` says what is changed, old → new."""
 
     art: str
     liste: str
     kode: str
     tekst: str
+    hvad: str = ""
+
+
+#: What can be changed about a code, as the files call it; of the source only that it is another.
+_COLUMNS = (
+    "tekst",
+    "kortnavn",
+    "gruppe",
+    "paragraf",
+    "er_ophold",
+    "indberetningspligtig",
+    "gyldig_fra",
+    "gyldig_til",
+    "kun_ydelser",
+)
 
 
 @dataclass(frozen=True)
@@ -67,8 +84,26 @@ def list_changes(current: Codes, new: Iterable[Code]) -> list[ListChange]:
             elif fresh is None and old is not None:
                 changes.append(ListChange("fjernet", liste, kode, old.tekst))
             elif fresh is not None and old != fresh:
-                changes.append(ListChange("ændret", liste, kode, fresh.tekst))
+                changes.append(ListChange("ændret", liste, kode, fresh.tekst, _told(old, fresh)))
     return changes
+
+
+def _told(old: Code | None, new: Code) -> str:
+    """`kortnavn: tom → BPA; gyldig_til: tom → 31-12-2017`."""
+    said = []
+    for column in _COLUMNS:
+        before, after = _shown(getattr(old, column)), _shown(getattr(new, column))
+        if before != after:
+            said.append(f"{column}: {before or 'tom'} → {after or 'tom'}")
+    return "; ".join(said) or "kilde"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, date):
+        return formatted(value)
+    return " ".join(value) if isinstance(value, tuple) else str(value or "")
 
 
 def errors_from(
@@ -104,10 +139,17 @@ def errors_from(
 
 
 def completed(files: CodeFiles) -> list[Code]:
-    """All lists: those of the files, and for the others the ones in force."""
+    """All lists: those of the files, and for the others the ones in force.
+
+    So with what the files say nothing of: a file of before the column came takes nothing away.
+    """
     in_force = lister.current()
     given: dict[str, list[Code]] = {}
     for code in files.codes:
+        old = in_force.get(code.liste, code.kode)
+        kept = [column for liste, column in files.unsaid if liste == code.liste]
+        if old is not None and kept:
+            code = replace(code, **{column: getattr(old, column) for column in kept})
         given.setdefault(code.liste, []).append(code)
     return [code for file in FILES for code in given.get(file.liste) or in_force.all(file.liste)]
 
@@ -135,7 +177,7 @@ def receive(user: Medarbejder, contents: Mapping[str, bytes | None]) -> Indlaesn
 
     Raises PermissionDenied, and CodeFileError which names every fault in them.
     """
-    read_files(contents)
+    read_files(contents, beside=lister.current())
     given = {navn: content for navn, content in contents.items() if content is not None}
     with operating(user):
         return service.receive(user, ART, given)

@@ -20,6 +20,9 @@ class Kode(models.Model):
     gyldig_fra = models.DateField(null=True, blank=True)
     gyldig_til = models.DateField(null=True, blank=True)
     kilde = models.CharField(max_length=200, blank=True)
+    kortnavn = models.CharField(max_length=40, blank=True, default="")
+    #: The codes of the only ydelser that a målgruppe may stand on, with a space between (D12).
+    kun_ydelser = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["liste", "kode"], name="en_kode_per_liste")]
@@ -41,6 +44,8 @@ class Kode(models.Model):
             gyldig_fra=self.gyldig_fra,
             gyldig_til=self.gyldig_til,
             kilde=self.kilde,
+            kortnavn=self.kortnavn,
+            kun_ydelser=tuple(self.kun_ydelser.split()),
         )
 
 

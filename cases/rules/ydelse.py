@@ -97,6 +97,27 @@ def maalgrupper_are_timely(y: YdelseData, c: Context) -> Values | None:
 
 
 @rule(
+    "YD-MAALGRUPPE-YDELSE",
+    Kind.YDELSE,
+    FEJL,
+    "maalgrupper",
+    title="Målgrupperne kan bruges ved ydelsen",
+    message="Kan ikke bruges ved denne ydelse: {koder}. Vælg en anden målgruppe.",
+    source="D12",
+)
+def maalgrupper_suit_the_ydelse(y: YdelseData, c: Context) -> Values | None:
+    if not y.kode or y.is_neutralised:
+        return None
+    codes = [c.codes.get(MAALGRUPPE, kode) for kode in y.maalgrupper]
+    unfit = [
+        f"{code.label} (kun ved {' og '.join(code.kun_ydelser)})"
+        for code in codes
+        if code is not None and code.kun_ydelser and y.kode not in code.kun_ydelser
+    ]
+    return {"koder": ", ".join(unfit)} if unfit else None
+
+
+@rule(
     "YD-MAALGRUPPE-DUBLET",
     Kind.YDELSE,
     FEJL,

@@ -28,6 +28,8 @@ register = template.Library()
 
 _WHOLE = re.compile(r"(\b\d\d-\d\d-\d{4}\b|\b\d{6}-\d{4}\b)")
 _NOWRAP = partial(format_html, '<span class="dato">{}</span>')
+#: So many characters of a code's label stand in a narrow column.
+_NARROW = 60
 _SPRITE = "vendor/dkfds/img/all-svg-icons.svg"
 
 
@@ -158,6 +160,19 @@ def kodetekst(koder: Codes, liste: str, kode: str) -> str:
     return samlet(koder.label(liste, kode))
 
 
+@register.simple_tag
+def kortkode(koder: Codes, liste: str, kode: str) -> SafeString:
+    """The short label of one code, for a narrow place, with the whole one as its title.
+
+    Where there is none it is the label's beginning: as many whole words as there is room for.
+    """
+    label = koder.label(liste, kode)
+    short = textwrap.shorten(koder.short(liste, kode), _NARROW, placeholder=" …")
+    if short == label:
+        return format_html("{}", samlet(label))
+    return format_html('<span title="{}">{}</span>', label, samlet(short))
+
+
 @register.filter
 def samlet(label: str) -> str:
     """A code's label with its paragraph kept together: no line ends between § and number."""
@@ -170,12 +185,6 @@ def hele(text: object) -> SafeString:
     pieces = _WHOLE.split(samlet(str(text)))
     parts = (_NOWRAP(piece) if nr % 2 else piece for nr, piece in enumerate(pieces))
     return format_html_join("", "{}", ((part,) for part in parts))
-
-
-@register.filter
-def kort(label: str, laengde: int) -> str:
-    """The beginning of a label, as many whole words as there is room for."""
-    return samlet(textwrap.shorten(label, laengde, placeholder=" …"))
 
 
 @register.simple_tag

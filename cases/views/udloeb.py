@@ -6,9 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cases.codes import YDELSE
 from cases.door.pages import kommune_page, page
-from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Kommune, Ydelse
 
@@ -19,10 +17,8 @@ PAGE_SIZE = 50
 def udloeber(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     """Open periodeydelser by their forventet slutdato, those that have passed first."""
     today = timezone.localdate()
-    codes = lister.current()
     ending = Ydelse.objects.filter(kommune=kommune).ending(today).select_related("sag")
     side = Paginator(ending, PAGE_SIZE).get_page(request.GET.get("side"))
-    rows = [(ydelse, codes.label(YDELSE, ydelse.kode)) for ydelse in side]
-    sager = [ydelse.sag_id for ydelse, _label in rows]
+    sager = [ydelse.sag_id for ydelse in side]
     audit.record(request.user, kommune, "udløbsliste vist", sager=sager, side=side.number)
-    return page(request, "sager/udloeber.html", kommune, "sager", side=side, rows=rows, i_dag=today)
+    return page(request, "sager/udloeber.html", kommune, "sager", side=side, i_dag=today)

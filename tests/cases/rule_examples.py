@@ -4,14 +4,14 @@ The ones in order are as close to the rule as can be. A case is judged on 14 Oct
 mode for fictitious persons (D25) unless the example says otherwise.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 from cases.cpr import fictitious
-from cases.data import STYKYDELSE, SagData, TilbudData, YdelseData
+from cases.data import STYKYDELSE, TilbudData, YdelseData
+from tests.cases.date_examples import DATOER, DAY, PAA_TVAERS, Example, Real, neutralised
 from tests.cases.people import (
     ADDRESS,
-    BORN,
     FICTITIOUS,
     NEW_YEAR_FAILING,
     NEW_YEAR_PASSING,
@@ -23,31 +23,14 @@ from tests.cases.people import (
     ydelse,
 )
 
-
-@dataclass(frozen=True)
-class Real:
-    """A case to be judged as in production: real persons."""
-
-    sag: SagData
-
-
-Example = SagData | YdelseData | Real
-
 REPLACEMENT = f"{int(FICTITIOUS[:2]) + 60}{FICTITIOUS[2:]}"
 UUID = "293bf940-c075-4e3d-b5ef-6e331202e556"
 UNLISTED_UUID = "00000000-c075-4e3d-b5ef-6e331202e556"
 UNSEEN = ("\u200b", "\u2060 ", "\ufeff", "\u00ad", "\u3164")
-EIGHTEEN = date(1986, 5, 20)
-FIVE_YEARS = date(2031, 10, 14)
-DAY = timedelta(days=1)
 
 
 def tilbud(**fields: str) -> YdelseData:
     return ydelse(tilbud=TilbudData(**fields))
-
-
-def neutralised(y: YdelseData) -> YdelseData:
-    return replace(y, slutdato=y.start)
 
 
 BORGER: dict[str, tuple[list[Example], list[Example]]] = {
@@ -160,8 +143,31 @@ YDELSE: dict[str, tuple[list[Example], list[Example]]] = {
     ),
     "YD-MAALGRUPPE-PERIODE": (
         # 1.1.4 holds from the register's first day, which limits nothing (D12).
-        [ydelse(bevillingsdato=date(1999, 1, 1), startdato=None, slutdato=date(2013, 6, 30))],
-        [ydelse(maalgrupper=("1.1.4", "0.2017")), ydelse(maalgrupper=("0.2017",))],
+        [
+            ydelse(bevillingsdato=date(1999, 1, 1), startdato=None, slutdato=date(2013, 6, 30)),
+            # The fine ones ended with 2017, and stay on what began before.
+            ydelse(maalgrupper=("1.2.1.4",), startdato=date(2017, 12, 31)),
+            ydelse(maalgrupper=("1.1.6", "2"), startdato=date(2010, 1, 1)),
+        ],
+        [
+            ydelse(maalgrupper=("1.1.4", "0.2017")),
+            ydelse(maalgrupper=("0.2017",)),
+            ydelse(maalgrupper=("1.2.1.4",), startdato=date(2018, 1, 1)),
+            ydelse(maalgrupper=("2",), slutdato=date(2017, 12, 31), startdato=date(2017, 1, 1)),
+        ],
+    ),
+    "YD-MAALGRUPPE-YDELSE": (
+        [
+            ydelse(),
+            ydelse(kode="1.18.1", maalgrupper=("10",), startdato=date(2020, 7, 1)),
+            ydelse(kode="1.18.2", maalgrupper=("10", "2"), startdato=date(2020, 7, 1)),
+            ydelse(kode="", maalgrupper=("10",)),
+            neutralised(ydelse(maalgrupper=("10",))),
+        ],
+        [
+            ydelse(maalgrupper=("10",)),
+            ydelse(kode="1.18.3", maalgrupper=("1.1.4", "10"), startdato=date(2024, 1, 1)),
+        ],
     ),
     "YD-MAALGRUPPE-DUBLET": (
         [ydelse(maalgrupper=("1.1.4", "1.1.5"))],
@@ -286,113 +292,6 @@ TILBUD: dict[str, tuple[list[Example], list[Example]]] = {
     "TB-ADRESSE-LANG": (
         [ydelse(tilbud=replace(ADDRESS, adresse="v" * 200))],
         [ydelse(tilbud=replace(ADDRESS, adresse="v" * 201))],
-    ),
-}
-
-DATOER: dict[str, tuple[list[Example], list[Example]]] = {
-    "YD-BEVILLING-MANGLER": ([ydelse()], [ydelse(bevillingsdato=None)]),
-    "YD-SLUT-FOER-START": (
-        [
-            ydelse(slutdato=date(2020, 2, 1)),
-            ydelse(startdato=None, slutdato=date(2020, 1, 15)),
-            ydelse(startdato=None, bevillingsdato=None, slutdato=date(2020, 1, 15)),
-        ],
-        [
-            ydelse(slutdato=date(2020, 1, 31)),
-            ydelse(startdato=None, slutdato=date(2020, 1, 14)),
-        ],
-    ),
-    "YD-FORVENTET-FOER-START": (
-        [ydelse(forventet_slutdato=date(2020, 2, 1))],
-        [
-            ydelse(forventet_slutdato=date(2020, 1, 31)),
-            ydelse(startdato=None, forventet_slutdato=date(2020, 1, 14)),
-        ],
-    ),
-    "YD-BEVILLING-FOER-FOEDSEL": (
-        [ydelse(bevillingsdato=BORN), sag(ydelse(bevillingsdato=date(1800, 1, 1)), cpr="")],
-        [ydelse(bevillingsdato=BORN - DAY)],
-    ),
-    "YD-START-FOER-FOEDSEL": ([ydelse(startdato=BORN)], [ydelse(startdato=BORN - DAY)]),
-    "YD-FORVENTET-FOER-FOEDSEL": (
-        [ydelse(forventet_slutdato=BORN)],
-        [ydelse(forventet_slutdato=BORN - DAY)],
-    ),
-    "YD-SLUT-FOER-FOEDSEL": ([ydelse(slutdato=BORN)], [ydelse(slutdato=BORN - DAY)]),
-    "YD-BEVILLING-LANGT-FREM": (
-        [ydelse(bevillingsdato=FIVE_YEARS)],
-        [ydelse(bevillingsdato=FIVE_YEARS + DAY)],
-    ),
-    "YD-START-LANGT-FREM": (
-        [ydelse(startdato=FIVE_YEARS)],
-        [ydelse(startdato=FIVE_YEARS + DAY)],
-    ),
-    "YD-FORVENTET-LANGT-FREM": (
-        [ydelse(forventet_slutdato=FIVE_YEARS)],
-        [ydelse(forventet_slutdato=FIVE_YEARS + DAY)],
-    ),
-    "YD-SLUT-LANGT-FREM": ([ydelse(slutdato=FIVE_YEARS)], [ydelse(slutdato=FIVE_YEARS + DAY)]),
-    "YD-START-FOER-BEVILLING": (
-        [ydelse(startdato=date(2020, 1, 15)), ydelse(startdato=None)],
-        [ydelse(startdato=date(2020, 1, 14))],
-    ),
-    "YD-SLUT-FOER-REGISTER": (
-        [
-            ydelse(startdato=date(2010, 1, 1), slutdato=date(2013, 7, 1)),
-            ydelse(startdato=date(2010, 1, 1), slutdato=date(2013, 6, 30), indberettet=True),
-        ],
-        [ydelse(startdato=date(2010, 1, 1), slutdato=date(2013, 6, 30))],
-    ),
-    "YD-UNDER-18": (
-        [
-            ydelse(startdato=EIGHTEEN),
-            ydelse(startdato=BORN - DAY),
-            sag(ydelse(startdato=date(1990, 3, 1)), cpr=fictitious(date(1972, 2, 29), 0)),
-        ],
-        [
-            ydelse(startdato=EIGHTEEN - DAY),
-            ydelse(startdato=None, bevillingsdato=EIGHTEEN - DAY),
-            ydelse(startdato=BORN),
-        ],
-    ),
-    "YD-TAELLES-IKKE": (
-        [ydelse(slutdato=date(2020, 2, 2)), neutralised(ydelse(varighed=STYKYDELSE))],
-        [neutralised(ydelse()), neutralised(ydelse(startdato=None, indberettet=True))],
-    ),
-}
-
-B2021 = {"identifikator": "b", "startdato": date(2021, 1, 1)}
-
-PAA_TVAERS: dict[str, tuple[list[Example], list[Example]]] = {
-    "YD-OVERLAP": (
-        [
-            sag(ydelse(), ydelse(kode="1.1", **B2021)),
-            sag(ydelse(slutdato=date(2020, 12, 31)), ydelse(**B2021)),
-            sag(ydelse(), neutralised(ydelse(**B2021))),
-            sag(ydelse(kode=""), ydelse(kode="", **B2021)),
-            sag(ydelse(startdato=None, bevillingsdato=None), ydelse(**B2021)),
-        ],
-        [
-            sag(ydelse(), ydelse(**B2021)),
-            sag(ydelse(slutdato=date(2021, 1, 1)), ydelse(**B2021)),
-            sag(ydelse(), ydelse(varighed=STYKYDELSE, **B2021)),
-        ],
-    ),
-    "YD-TO-OPHOLD": (
-        [
-            sag(ophold(), ydelse(**B2021)),
-            sag(ophold(slutdato=ON - DAY), ophold(kode="1.8.2", **B2021)),
-            sag(ophold(), neutralised(ophold(kode="1.8.2", **B2021))),
-            sag(ophold(slutdato=ON + DAY), ophold(identifikator="b", startdato=ON + 2 * DAY)),
-        ],
-        [
-            sag(ophold(), ophold(kode="1.8.2", **B2021)),
-            sag(ophold(slutdato=ON + DAY), ophold(identifikator="b", startdato=ON + DAY)),
-        ],
-    ),
-    "YD-ID-DUBLET": (
-        [sag(ydelse(), ydelse(identifikator="b"))],
-        [sag(ydelse(), ydelse(kode="1.1"))],
     ),
 }
 

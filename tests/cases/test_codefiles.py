@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cases.codes import FUNKTIONSVURDERING, KOMMUNE, LISTS, MAALGRUPPE, YDELSE, Codes
-from cases.kodelister.files import CodeFileError, read_folder
+from cases.kodelister.files import CodeFileError, read_files, read_folder
+from tests.cases.old_lists import write_old
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
@@ -40,8 +41,8 @@ def test_it_reads_the_delivered_lists():
     codes = Codes.of(read.codes)
     counts = {liste: len(codes.all(liste)) for liste in LISTS}
     assert counts == {
-        "ydelse": 13,
-        "maalgruppe": 39,
+        "ydelse": 21,
+        "maalgruppe": 42,
         "tilbudstype": 18,
         "funktionsvurdering": 5,
         "postnummer": 1119,
@@ -131,28 +132,60 @@ def test_columns_may_stand_in_any_order_and_a_byte_order_mark_is_no_matter(folde
             "ydelser.csv",
             "2020-07-01",
             "01-07-2020",
-            "linje 13: gyldig_fra skal være en dato som 2020-07-01 eller tom; "
+            "linje 16: gyldig_fra skal være en dato som 2020-07-01 eller tom; "
             "der står »01-07-2020«.",
         ),
         (
             "ydelser.csv",
             "2020-07-01",
             "2020-06-31",
-            "linje 13: gyldig_fra skal være en dato som 2020-07-01 eller tom; "
+            "linje 16: gyldig_fra skal være en dato som 2020-07-01 eller tom; "
             "der står »2020-06-31«.",
         ),
         (
             "ydelser.csv",
             "2020-07-01,",
             "2020-07-01,2020-06-30",
-            "linje 13: gyldig_til ligger før gyldig_fra.",
+            "linje 16: gyldig_til ligger før gyldig_fra.",
         ),
         (
             "maalgrupper.csv",
             "293bf940",
             "293BF940",
-            "linje 24: kode skal være tal med punktum imellem, fx 1.1.4, eller en UUID "
+            "linje 26: kode skal være tal med punktum imellem, fx 1.1.4, eller en UUID "
             "med små bogstaver; der står »293BF940-c075-4e3d-b5ef-6e331202e556«.",
+        ),
+        ("ydelser.csv", ",BPA,", ",,", "linje 12: kortnavn er tom."),
+        (
+            "ydelser.csv",
+            ",BPA,",
+            ",Behandling,",
+            "linje 12: kortnavnet Behandling står også i linje 3.",
+        ),
+        (
+            "ydelser.csv",
+            ",BPA,",
+            f",{'B' * 41},",
+            "linje 12: kortnavn er på 41 tegn; der er plads til 40.",
+        ),
+        (
+            "maalgrupper.csv",
+            "1.18.1 1.18.2",
+            "1.18.1/1.18.2",
+            "linje 43: kun_ydelser skal være koder for ydelser med ét mellemrum imellem, fx "
+            "1.18.1 1.18.2, eller tom; der står »1.18.1/1.18.2«.",
+        ),
+        (
+            "maalgrupper.csv",
+            "1.18.1 1.18.2",
+            "1.18.1 1.18.1",
+            "linje 43: kun_ydelser nævner den samme ydelse flere gange; der står »1.18.1 1.18.1«.",
+        ),
+        (
+            "maalgrupper.csv",
+            "1.18.1 1.18.2",
+            "1.18.1 1.99",
+            "linje 43: kun_ydelser nævner 1.99, som ikke står i listen over ydelser.",
         ),
         (
             "kommuner.csv",
@@ -172,6 +205,33 @@ def test_columns_may_stand_in_any_order_and_a_byte_order_mark_is_no_matter(folde
 def test_a_fault_is_told_with_file_and_line(faults, name: str, old: str, new: str, fault: str):
     told = faults(name, old, new)
     assert f"{name}, {fault}" in told
+
+
+def test_short_names_and_what_binds_a_maalgruppe_are_read():
+    codes = Codes.of(read_folder(FIXTURES).codes)
+    bpa, unknown = codes.get(YDELSE, "1.13.2"), codes.get(MAALGRUPPE, "10")
+    assert bpa is not None
+    assert unknown is not None
+    assert (bpa.kortnavn, bpa.short, bpa.kun_ydelser) == ("BPA", "1.13.2 BPA", ())
+    assert unknown.kun_ydelser == ("1.18.1", "1.18.2")
+    assert unknown.short == unknown.label
+    assert codes.short(YDELSE, "9.9") == "9.9"
+
+
+def test_files_of_before_the_columns_came_are_read(folder: Path):
+    write_old(folder)
+    read = read_folder(folder)
+    assert read.unsaid == {(YDELSE, "kortnavn"), (MAALGRUPPE, "kun_ydelser")}
+    assert {code.kortnavn for code in read.codes} == {""}
+
+
+def test_a_list_beside_the_files_says_what_ydelser_there_are():
+    raw = (FIXTURES / "maalgrupper.csv").read_bytes()
+    codes = read_folder(FIXTURES).codes
+    assert read_files({"maalgrupper.csv": raw}, beside=Codes.of(codes)).codes
+    without = Codes.of(code for code in codes if code.kode != "1.18.2")
+    with pytest.raises(CodeFileError, match=r"linje 43: kun_ydelser nævner 1\.18\.2"):
+        read_files({"maalgrupper.csv": raw}, beside=without)
 
 
 def test_all_faults_of_all_files_are_told_at_once(folder: Path):

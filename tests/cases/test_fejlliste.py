@@ -107,7 +107,7 @@ def test_each_line_says_where_it_is_and_leads_to_the_field(
     assert page.rows()[1] == [
         "Ret det",
         f"{some['homeless'].cpr_formateret}Hjemløse Hanne",
-        "1.8.1 Længerevarende botilbud inkl. tilknyttede ydelser, f.eks. §§ 83 …",
+        "1.8.1 Længerevarende botilbud",
         "Pnr",
         "Fejl Ydelsen er et ophold, så stedet skal oplyses. Skriv Pnr, eller navn, adresse og "
         "postnr, hvis stedet ikke har et Pnr. Om reglen",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cases.templatetags.dkfds import hele, kort
+from cases.codes import YDELSE, Code, Codes
+from cases.templatetags.dkfds import hele, kortkode
 
 
 def test_dates_and_cpr_numbers_are_kept_whole() -> None:
@@ -26,6 +27,17 @@ def test_a_paragraph_stays_with_its_sign() -> None:
 
 
 def test_a_long_label_ends_with_a_whole_word() -> None:
-    label = "1.8.1 Længerevarende botilbud inkl. tilknyttede ydelser, f.eks. §§ 83 og 85"
-    assert kort(label, 60) == "1.8.1 Længerevarende botilbud inkl. tilknyttede ydelser, …"
-    assert kort("1.3 Behandling (§ 102)", 60) == "1.3 Behandling (§\u00a0102)"
+    text = "Længerevarende botilbud inkl. tilknyttede ydelser, f.eks. §§ 83 og 85"
+    codes = Codes.of([Code(YDELSE, "1.8.1", text), Code(YDELSE, "1.3", "Behandling", "", "§ 102")])
+    assert kortkode(codes, YDELSE, "1.8.1") == (
+        f'<span title="1.8.1 {text}">1.8.1 Længerevarende botilbud inkl. tilknyttede ydelser, …'
+        "</span>"
+    )
+    assert kortkode(codes, YDELSE, "1.3") == "1.3 Behandling (§\u00a0102)"
+
+
+def test_where_there_is_little_room_a_short_name_stands_with_the_whole_text_as_title() -> None:
+    code = Code(YDELSE, "1.13.2", "Borgerstyret personlig assistance", kortnavn="BPA")
+    assert kortkode(Codes.of([code]), YDELSE, "1.13.2") == (
+        '<span title="1.13.2 Borgerstyret personlig assistance">1.13.2 BPA</span>'
+    )

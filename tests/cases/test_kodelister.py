@@ -17,6 +17,7 @@ from cases.codes import KOMMUNE, YDELSE, Code, Codes
 from cases.kodelister import lister
 from cases.kodelister.loading import ListChange, errors_from, list_changes
 from cases.models import Haendelse, Kode, Kodeindlaesning, Kommune, Sag
+from tests.cases.old_lists import write_old
 from tests.cases.people import ydelse
 from tests.factories import neutralised, only, stored_sag
 
@@ -116,7 +117,7 @@ def test_changes_are_told_code_by_code(db: None) -> None:
     codes.append(Code(YDELSE, "1.99", "Ny ydelse"))
     assert list_changes(lister.current(), codes) == [
         ListChange("fjernet", YDELSE, "1.1", "Aktivitets- og samværstilbud"),
-        ListChange("ændret", YDELSE, "1.3", "Nyt navn"),
+        ListChange("ændret", YDELSE, "1.3", "Nyt navn", "tekst: Behandling → Nyt navn"),
         ListChange("ny", YDELSE, "1.99", "Ny ydelse"),
     ]
 
@@ -141,6 +142,16 @@ def test_an_error_on_the_case_is_told_for_all_its_ydelser(sag: Sag) -> None:
     codes = Codes.of(code for code in in_force() if (code.liste, code.kode) != (KOMMUNE, "183"))
     ((_, by_rule),) = errors_from(codes)
     assert by_rule["SAG-KOMMUNE-UKENDT"] == [only(sag).identifikator]
+
+
+def test_a_file_of_before_a_column_came_takes_nothing_away(db: None, folder: Path) -> None:
+    """It says nothing of short names, so those that are in force stay."""
+    write_old(folder)
+    command(str(folder), "--indlaes")
+    code = lister.current().get(YDELSE, "1.13.2")
+    assert code is not None
+    assert code.kortnavn == "BPA"
+    assert lister.current().get(YDELSE, "1.18.3") is None
 
 
 def test_the_command_shows_first_and_changes_nothing(sag: Sag, folder: Path) -> None:

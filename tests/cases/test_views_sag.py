@@ -37,10 +37,9 @@ def test_it_shows_the_citizen_and_the_ydelser(as_ejer: Client, ishoej: Kommune) 
     assert f"{sag.cpr[:6]}-{sag.cpr[6:]}" in page.main
     assert page.values()["bemaerkninger"] == "Ring."
     assert [[row[1], row[4], row[5], status(row)] for row in page.rows()] == [
-        ["1.3 Behandling (§ 102)Periodeydelse", "01-02-2020", "–", "Aktiv"],
+        ["1.3 BehandlingPeriodeydelse", "01-02-2020", "–", "Aktiv"],
         [
-            "1.8.1 Længerevarende botilbud inkl. tilknyttede ydelser, f.eks. §§ 83 og 85 i lov om "
-            "social service (§ 108)Periodeydelse",
+            "1.8.1 Længerevarende botilbudPeriodeydelse",
             "01-02-2020",
             "31-01-2021",
             "Afsluttet",

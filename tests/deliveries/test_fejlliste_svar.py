@@ -51,7 +51,7 @@ def test_the_answer_is_tied_to_the_ydelser(desk: Client, ishoej: Kommune) -> Non
     tell(kvittering=answer, identifikator="", kode="DST-1", tekst="Filen er sen")
     tell(kvittering=answer, identifikator="væk", kode="DST-9", tekst="Findes ikke")
     page = Page(desk.get(SVAR))
-    label = "1.3 Behandling (§ 102)"
+    label = "1.3 Behandling"
     assert page.rows() == [
         ["", "–", "Hele leverancen", "Filen er sen", "DST-1"],
         ["", "–", "væk (findes ikke længere)", "Findes ikke", "DST-9"],

@@ -206,7 +206,7 @@ def test_where_they_end(desk: Client, ishoej: Kommune, vallensbaek: Kommune) -> 
     late = stored_sag(ishoej, reported(forventet_slutdato=TODAY - DAY), navn="Sene Svend")
     stored_sag(vallensbaek, ydelse(forventet_slutdato=TODAY), navn="Fremmede Frida")
     page = Page(desk.get(ENDS))
-    label = "1.3 Behandling (§ 102)"
+    label = "1.3 Behandling"
     assert page.rows() == [
         ["Ret datoerne", late.cpr_formateret, "Sene Svend", label, "01-11-2026 Passeret"],
         ["Ret datoerne", soon.cpr_formateret, "Snart Sonja", label, "02-11-2026"],

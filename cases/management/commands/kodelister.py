@@ -13,6 +13,7 @@ from cases.kodelister.files import CodeFileError, read_folder
 from cases.kodelister.loading import (
     ListChange,
     as_kommuner,
+    completed,
     errors_from,
     kommune_changes,
     list_changes,
@@ -40,17 +41,18 @@ class Command(BaseCommand):
             files = read_folder(options["mappe"])
         except CodeFileError as error:
             raise CommandError(f"Intet er indlæst.\n{error}") from error
-        changes = list_changes(lister.current(), files.codes) + kommune_changes(files)
+        codes = completed(files)
+        changes = list_changes(lister.current(), codes) + kommune_changes(files)
         if not changes:
             self.stdout.write("Kodelisterne er allerede i brug; der er ingen ændringer.")
         for change in changes:
             self.stdout.write(_line(change))
-        self._show_errors(lister.as_codes(files.codes))
+        self._show_errors(lister.as_codes(codes))
         if not options["indlaes"]:
             self.stdout.write("Intet er ændret. Kør igen med --indlaes for at tage dem i brug.")
             return
-        if lister.replace(list(files.codes), as_kommuner(files.kommuner)):
-            self.stdout.write(f"{len(files.codes)} koder er taget i brug.")
+        if lister.replace(codes, as_kommuner(files.kommuner)):
+            self.stdout.write(f"{len(codes)} koder er taget i brug.")
 
     def _show_errors(self, codes: Any) -> None:
         for kommune, by_rule in errors_from(codes):
@@ -62,4 +64,5 @@ class Command(BaseCommand):
 
 def _line(change: ListChange) -> str:
     sign = {"ny": "+", "fjernet": "-", "ændret": "~"}[change.art]
-    return f"{sign} {change.liste} {change.kode}: {change.tekst}"
+    hvad = f" ({change.hvad})" if change.hvad else ""
+    return f"{sign} {change.liste} {change.kode}: {change.tekst}{hvad}"
