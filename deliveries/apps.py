@@ -7,6 +7,8 @@ class DeliveriesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import reporting
+        from deliveries import places
         from deliveries.services import plan
 
         reporting.answer_by(plan.reporting)
+        places.put_in()

@@ -1,6 +1,7 @@
 """The pages and acts that may be refused, by their route, in the words of the pages. Pure.
 
-A route that is taken away keeps its row: the log may still tell of it.
+A route that is taken away keeps its row: the log may still tell of it. Rooms above put theirs in
+(`SIDER.update`) when the program starts.
 """
 
 from __future__ import annotations
@@ -47,25 +48,9 @@ SIDER = {
     "cases:ydelse_neutraliser": "Neutraliser ydelse",
     "cases:fejlliste": "Fejlliste",
     "cases:fejlliste_hent": "Hent fejllisten som fil",
-    "deliveries:start": "Start",
-    "deliveries:fejlliste": "Fejlliste",
-    "deliveries:fejlliste_svar": "Danmarks Statistiks svar",
-    "deliveries:fejlliste_hent": "Hent fejllisten som fil",
-    "deliveries:kasser": "Kassér sag",
-    "deliveries:indberetning": "Indberetning herfra",
-    "deliveries:leverancer": "Leverancer",
-    "deliveries:proeve": "Prøvelevering",
-    "deliveries:leverance": "Leverance",
-    "deliveries:fil": "Hent leverancens fil",
-    "deliveries:annuller": "Annullér leverance",
-    "deliveries:godkend": "Godkend leverance",
-    "deliveries:send": "Send leverance nu",
-    "deliveries:ny_version": "Dan ny version af leverance",
-    "deliveries:kvittering": "Kvittering fra Danmarks Statistik",
     "kommunevejledning:oversigt": "Vejledning",
     "kommunevejledning:soeg": "Søg i vejledningen",
     "kommunevejledning:kapitel": "Kapitel i vejledningen",
-    "drift:oversigt": "Drift",
     "drift:tilbudsportalen": "Drift: Tilbudsportalen",
     "drift:tilbudsfil": "Drift: Prøve af Tilbudsportalens liste",
     "drift:tilbudsfil_indlaes": "Drift: Indlæs Tilbudsportalens liste",
@@ -78,6 +63,4 @@ SIDER = {
     "drift:kodelister_fremdrift": "Drift: Hvor langt prøven af kodelister er nået",
     "drift:kodelister_indlaes": "Drift: Indlæs kodelister",
     "drift:kodelister_kasser": "Drift: Kassér kodelister",
-    "drift:sundhed": "Drift: Systemets tilstand",
-    "drift:kvittering_set": "Drift: Kvittering er set",
 }

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import cast
 
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from cases.models.people import Medarbejder
-
-if TYPE_CHECKING:
-    from cases.people.session_store import SessionStore
 
 
 class Session(AbstractBaseSession):
@@ -25,6 +25,4 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:
-        from cases.people.session_store import SessionStore
-
-        return SessionStore
+        return cast(type[SessionStore], import_module(settings.SESSION_ENGINE).SessionStore)

@@ -19,7 +19,6 @@ from django.utils.text import Truncator
 
 from cases import display
 from cases.codes import YDELSE, Codes
-from cases.fejlliste import listing
 from cases.kodelister import lister
 from cases.models import Kladde, Sag, Ydelse
 from cases.vejledning.felthjaelp import Hjaelp
@@ -146,12 +145,6 @@ def fejl(*alle: Any) -> str:
 def kodelister() -> Codes:
     """The code lists in force, fetched once for a page: `{% kodelister as koder %}`."""
     return lister.current()
-
-
-@register.simple_tag
-def antal_fejl(kommunekode: str) -> int:
-    """How many FEJL the kommune's fejlliste has, for the menu of every page."""
-    return listing.errors(kommunekode)
 
 
 @register.simple_tag

@@ -28,7 +28,7 @@ def svar(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     audit.record(request.user, kommune, "svar vist", kvittering, sager=shown)
     return page(
         request,
-        "fejlliste/svar.html",
+        "leverancer/svar.html",
         kommune,
         "fejlliste",
         fane="svar",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cases.door import places
 from cases.models import Medlemskab, Rolle
 
 #: In the session: what the logon found in the way (`cases.people.services.provider_logon`).
@@ -24,8 +25,8 @@ def forside(request: HttpRequest) -> HttpResponse:
     if len(memberships) > 1:
         return render(request, "kommuner.html", {"medlemskaber": memberships})
     if memberships[0].rolle == Rolle.DRIFT:
-        return redirect("drift:oversigt")
-    return redirect("deliveries:start", memberships[0].kommune_id)
+        return redirect(places.address("drift"))
+    return redirect(places.address("start", memberships[0].kommune_id))
 
 
 def _no_access(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.door import places
 from cases.models import Invitation
 from cases.people import invitations
 from cases.people.forms import AccountForm
@@ -62,7 +63,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, f"Kontoen er lavet. Log ind med brugernavnet {found.modtager}."
             )
-            return redirect(_log_on(reverse("deliveries:start", args=[found.kommune_id])))
+            return redirect(_log_on(places.address("start", found.kommune_id)))
     context = {"invitation": found, "form": form, "log_ind": _log_on(reverse("invitation"))}
     return render(request, "invitation/tag_imod.html", context)
 

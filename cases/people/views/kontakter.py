@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cases.access import ENTERS
+from cases.door import places
 from cases.door.pages import kommune_page, page
 from cases.models import Kommune, Kontaktperson
 from cases.people.forms import KontaktForm
@@ -27,7 +28,7 @@ def kontakter(request: HttpRequest, kommune: Kommune) -> HttpResponse:
             for form in writable:
                 save_contact(request.user, kommune, form.kind, **form.cleaned_data)
         messages.success(request, "Kontaktoplysningerne er gemt.")
-        return redirect("deliveries:start", kommune.pk)
+        return redirect(places.address("start", kommune.pk))
     return page(
         request,
         "kontakter.html",
