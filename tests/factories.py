@@ -7,12 +7,15 @@ can also begin with what no form lets in: a stored FEJL, an old code, a reported
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from cases.cpr import fictitious
-from cases.data import STYKYDELSE, TilbudData, YdelseData
+from cases.data import STYKYDELSE, SagData, TilbudData, YdelseData
 from cases.indlaesning.service import receive as uploaded
 from cases.kodelister import lister
 from cases.kodelister import loading as kodelister
@@ -23,14 +26,13 @@ from cases.models import (
     KendtTilbud,
     Kommune,
     Kontaktperson,
-    Maalgruppe,
     Medarbejder,
     Medlemskab,
     Sag,
     Stikproeve,
     Ydelse,
 )
-from cases.services.writing import settle
+from cases.services import store
 from cases.tilbud.fil import pack, read
 from cases.tilbud.plan import guess
 from cases.tilbud.services import tilbudsportalen
@@ -92,24 +94,32 @@ def stored_sag(
     Every ydelse gets an id of its own; one whose data says `indberettet` is locked since
     REPORTED_AT, as if an earlier L402 had held it.
     """
-    fields.setdefault("cpr", cpr(Sag.objects.count()))
-    fields.setdefault("navn", "Niels Hansen")
-    sag = Sag.objects.create(kommune=kommune, sagsbehandler=ejer, aendret_af=ejer, **fields)
-    for data in ydelser or (ydelse(betalingskommune=kommune.pk),):
-        stored_ydelse(sag, data)
-    settle(sag)
-    return sag
+    ydelser = ydelser or (ydelse(betalingskommune=kommune.pk),)
+    keys = tuple(uuid.uuid4() for _ in ydelser)
+    data = SagData(
+        kommune.pk,
+        fields.pop("cpr", None) or cpr(Sag.objects.count()),
+        fields.pop("navn", "Niels Hansen"),
+        ydelser=tuple(map(_called, ydelser, keys)),
+        **fields,
+    )
+    pk = uuid.uuid4()
+    store.insert([store.NewSag(pk, data, keys)], _stamp(ejer))
+    return Sag.objects.select_related("kommune").get(pk=pk)
 
 
 def stored_ydelse(sag: Sag, data: YdelseData) -> Ydelse:
     """The ydelse stored on the case as it is, past the services and the rules."""
     key = uuid.uuid4()
-    stored = Ydelse(id=key, sag=sag, kommune=sag.kommune, identifikator=str(key))
-    stored.assign(data)
-    stored.foerst_indberettet = REPORTED_AT if data.indberettet else None
-    stored.save()
-    Maalgruppe.objects.bulk_create(Maalgruppe.of(stored, data.maalgrupper))
-    return stored
+    return store.add_ydelse(sag, key, _called(data, key), _stamp())
+
+
+def _called(data: YdelseData, key: uuid.UUID) -> YdelseData:
+    return replace(data, identifikator=str(key))
+
+
+def _stamp(user: Medarbejder | None = None) -> store.Stamp:
+    return store.Stamp(timezone.now(), user, reported=REPORTED_AT)
 
 
 def only(sag: Sag) -> Ydelse:

@@ -19,7 +19,7 @@ from uuid import UUID
 import stdnum
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Min
+from django.db.models import Max, Min
 
 from cases import rules
 from cases.codes import Codes
@@ -66,16 +66,6 @@ def rules_version() -> str:
     for path in [*rule_files, *(_HOME / name for name in PURE_MODULES)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def locks_changed(kommune: Kommune) -> None:
-    """What is kept of the kommune's cases is no longer true. In the transaction that holds the
-    kommune and sets or lifts the locks (D5).
-
-    One row, where emptying the keys would write most cases of the kommune again; and in a
-    repeatable-read transaction it holds for keys too that were set after its snapshot.
-    """
-    Kommune.objects.filter(pk=kommune.pk).update(laasninger=F("laasninger") + 1)
 
 
 def refresh(kommune: Kommune, on: date) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, Q
 from django.urls import reverse
 
+from cases import rows
 from cases.access import SEES
 from cases.cpr import formatted
 from cases.data import (
@@ -19,7 +19,6 @@ from cases.data import (
     REGISTER_START,
     STYKYDELSE,
     SagData,
-    TilbudData,
     YdelseData,
 )
 from cases.models.kommune import Kommune
@@ -200,42 +199,20 @@ class Ydelse(models.Model):
         return reverse("cases:ydelse", args=[self.kommune_id, self.sag_id, self.pk])
 
     def data(self) -> YdelseData:
-        return YdelseData(
-            identifikator=self.identifikator,
-            kode=self.kode,
-            varighed=self.varighed,
-            maalgrupper=tuple(sorted(m.kode for m in self.maalgrupper.all())),
-            bevillingsdato=self.bevillingsdato,
-            startdato=self.startdato,
-            forventet_slutdato=self.forventet_slutdato,
-            slutdato=self.slutdato,
-            tilbud=TilbudData(
-                self.tilbudstype,
-                self.pnr,
-                self.tilbud_navn,
-                self.tilbud_adresse,
-                self.tilbud_postnr,
-            ),
-            betalingskommune=self.betalingskommune,
-            indberettet=self.foerst_indberettet is not None,
+        return rows.to_ydelse(
+            self.identifikator,
+            (maalgruppe.kode for maalgruppe in self.maalgrupper.all()),
+            self.foerst_indberettet is not None,
+            (getattr(self, name) for name in rows.YDELSE),
         )
 
     def assign(self, data: YdelseData) -> None:
-        """Take over the value's fields; identifikator and lock are not a form's to give."""
-        if data.bevillingsdato is None:
-            raise ValueError("a ydelse without bevillingsdato is a FEJL and not to be stored (R17)")
-        self.kode = data.kode
-        self.varighed = data.varighed
-        self.bevillingsdato = data.bevillingsdato
-        self.startdato = data.startdato
-        self.forventet_slutdato = data.forventet_slutdato
-        self.slutdato = data.slutdato
-        self.tilbudstype = data.tilbud.tilbudstype
-        self.pnr = data.tilbud.pnr
-        self.tilbud_navn = data.tilbud.navn
-        self.tilbud_adresse = data.tilbud.adresse
-        self.tilbud_postnr = data.tilbud.postnr
-        self.betalingskommune = data.betalingskommune
+        """Take over the value's fields; identifikator and lock are not a form's to give.
+
+        Raises ValueError for what no table takes.
+        """
+        for name, value in zip(rows.YDELSE, rows.of_ydelse(data), strict=True):
+            setattr(self, name, value)
 
 
 class Maalgruppe(models.Model):
@@ -253,10 +230,6 @@ class Maalgruppe(models.Model):
 
     def __str__(self) -> str:
         return self.kode
-
-    @staticmethod
-    def of(ydelse: Ydelse, koder: Iterable[str]) -> list[Maalgruppe]:
-        return [Maalgruppe(ydelse=ydelse, kode=kode) for kode in koder]
 
 
 class SetIOrden(models.Model):

@@ -8,12 +8,13 @@ from datetime import date
 
 from django.utils import timezone
 
-from cases.data import PERIODEYDELSE
+from cases.data import PERIODEYDELSE, YdelseData
 from cases.log import audit
 from cases.models import Kommune, Medarbejder, Sag, SetIOrden, Ydelse
 from cases.rules import FEJL, Finding
+from cases.services import store
 from cases.services.sager import findings_of
-from cases.services.writing import blocking, refuse_if, settle, writing
+from cases.services.writing import blocking, refuse_if, writing
 from cases.services.ydelser import with_ydelse
 
 #: The rule that says so of a periodeydelse that ends on the day it begins.
@@ -43,7 +44,7 @@ def neutralise_ydelse(user: Medarbejder, ydelse: Ydelse, start: date | None = No
         if not current.foerst_indberettet:
             refuse_if([_no(current, "NEUTRALISER-UINDBERETTET", "slutdato", _DELETE_INSTEAD)])
         _neutralise(user, held, current, start)
-        settle(current.sag)
+        store.settle(current.sag)
         _expect_not_counted(user, current.sag, [current])
         return current
 
@@ -66,7 +67,7 @@ def neutralise_sag(
             refuse_if([Finding("NEUTRALISER-INGEN", FEJL, "", _NONE_CHOSEN)])
         for ydelse in possible:
             _neutralise(user, held, ydelse, start)
-        settle(current)
+        store.settle(current)
         _expect_not_counted(user, current, possible)
         audit.record(user, held, "sag neutraliseret", current)
 
@@ -78,34 +79,33 @@ def _neutralise(user: Medarbejder, kommune: Kommune, ydelse: Ydelse, start: date
         refuse_if([_no(ydelse, "NEUTRALISER-STYKYDELSE", "slutdato", _STYKYDELSE_STAYS)])
     if start is not None and start >= today:
         refuse_if([_no(ydelse, "NEUTRALISER-START", "startdato", _START_BEFORE_TODAY)])
+    new = old
     if needs_start(ydelse, today):
         if start is None:
             refuse_if([_no(ydelse, "NEUTRALISER-START", "startdato", _START_BEFORE_TODAY)])
-        ydelse.startdato = start
-    ydelse.slutdato = ydelse.startdato or ydelse.bevillingsdato
+        new = replace(old, startdato=start)
+    new = replace(new, slutdato=new.start)
     if start is not None:
-        refuse_if(_errors_of_the_new_start(ydelse))
-    ydelse.version += 1
-    ydelse.aendret_af = user
-    ydelse.save()
+        refuse_if(_errors_of_the_new_start(ydelse, new))
+    store.update_ydelse(ydelse, new, user)
     audit.record(
         user,
         kommune,
         "ydelse neutraliseret",
         ydelse,
         kode=ydelse.kode,
-        ændringer=audit.differences(old, ydelse.data()),
+        ændringer=audit.differences(old, new),
     )
 
 
-def _errors_of_the_new_start(ydelse: Ydelse) -> list[Finding]:
+def _errors_of_the_new_start(ydelse: Ydelse, new: YdelseData) -> list[Finding]:
     """What the typed start would break that is not broken already; those would keep it out (D15).
 
     Older FEJL block nothing (D14).
     """
     stored = ydelse.sag.data()
     broken = {finding.code for finding in blocking(findings_of(stored), ydelse.identifikator)}
-    found = blocking(findings_of(with_ydelse(stored, ydelse.data())), ydelse.identifikator)
+    found = blocking(findings_of(with_ydelse(stored, new)), ydelse.identifikator)
     return [replace(f, field="startdato") for f in found if f.code not in broken]
 
 

@@ -11,18 +11,11 @@ from django.utils import timezone
 from cases.data import SagData
 from cases.kodelister import lister
 from cases.log import audit
-from cases.models import Kommune, Medarbejder, Sag, SetIOrden, Ydelse
+from cases.models import Kommune, Medarbejder, Sag, SetIOrden
 from cases.rules import ADVARSEL, FEJL, Finding, check, check_change
+from cases.services import store
 from cases.services.errors import ContactsMissing, Exists, Refused, Stale
-from cases.services.writing import (
-    LOCKED_SAG_FIELDS,
-    blocking,
-    refuse_if,
-    settle,
-    store_ydelse,
-    unused,
-    writing,
-)
+from cases.services.writing import LOCKED_SAG_FIELDS, blocking, refuse_if, writing
 
 
 def findings_of(data: SagData) -> list[Finding]:
@@ -52,23 +45,11 @@ def create_sag(user: Medarbejder, kommune: Kommune, data: SagData, noegle: uuid.
             raise Exists(existing)
         refuse_if([finding for finding in findings_of(data) if finding.severity == FEJL])
 
-        sag = Sag.objects.create(
-            id=unused(Sag, noegle),
-            kommune=held,
-            cpr=data.cpr,
-            navn=data.navn,
-            funktionsvurdering=data.funktionsvurdering,
-            bemaerkninger=data.bemaerkninger,
-            sagsbehandler=user,
-            aendret_af=user,
-        )
-        for given in data.ydelser:
-            key = unused(Ydelse, uuid.UUID(given.identifikator))
-            ydelse = Ydelse(id=key, sag=sag, kommune=held, identifikator=str(key), aendret_af=user)
-            ydelse.assign(given)
-            store_ydelse(ydelse, given.maalgrupper)
-            audit.record(user, held, "ydelse oprettet", ydelse, kode=given.kode)
-        settle(sag)
+        new = store.unused(data, noegle)
+        store.insert([new], store.Stamp(timezone.now(), user))
+        sag = held.sager.get(pk=new.pk)
+        for ydelse in sag.ydelser.order_by("oprettet"):
+            audit.record(user, held, "ydelse oprettet", ydelse, kode=ydelse.kode)
         audit.record(user, held, "sag oprettet", sag)
         return sag
 
@@ -89,13 +70,7 @@ def change_sag(user: Medarbejder, sag: Sag, version: int, data: SagData) -> Sag:
             raise Stale(current)
         refuse_if(check_change(old, new))
         refuse_if(blocking(findings_of(new), "", locked=LOCKED_SAG_FIELDS))
-        current.navn = new.navn
-        current.funktionsvurdering = new.funktionsvurdering
-        current.bemaerkninger = new.bemaerkninger
-        current.version += 1
-        current.aendret_af = user
-        current.kontrolleret = ""
-        current.save()
+        store.update_sag(current, new, user)
         audit.record(user, held, "sag ændret", current, ændringer=audit.differences(old, new))
         return current
 

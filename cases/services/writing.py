@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from cases.access import ENTERS, OPERATES, may, roles_with
-from cases.models import Kommune, Maalgruppe, Medarbejder, Sag, Ydelse
+from cases.models import Kommune, Medarbejder, Ydelse
 from cases.rules import FEJL, Finding
 from cases.services.errors import Refused
 
@@ -68,26 +66,3 @@ def blocking(
 def locked_fields(ydelse: Ydelse) -> frozenset[str]:
     """Which fields of a stored ydelse nobody can change any more (D5)."""
     return LOCKED_YDELSE_FIELDS | (LOCKED_WHEN_REPORTED if ydelse.foerst_indberettet else set())
-
-
-def unused(model: type[Sag] | type[Ydelse], key: uuid.UUID) -> uuid.UUID:
-    """The key that the form was given, or a new one where it is taken."""
-    return uuid.uuid4() if model.objects.filter(pk=key).exists() else key
-
-
-def store_ydelse(ydelse: Ydelse, maalgrupper: tuple[str, ...]) -> None:
-    """Insert or update with its målgrupper; the caller holds the kommune."""
-    ydelse.save()
-    ydelse.maalgrupper.exclude(kode__in=maalgrupper).delete()
-    have = set(ydelse.maalgrupper.values_list("kode", flat=True))
-    missing = [kode for kode in maalgrupper if kode not in have]
-    Maalgruppe.objects.bulk_create(Maalgruppe.of(ydelse, missing))
-
-
-def settle(sag: Sag) -> None:
-    """Keep the case's last day true to its ydelser (R31), and forget its kept findings."""
-    fresh = Sag.objects.prefetch_related("ydelser__maalgrupper").get(pk=sag.pk)
-    sag.sidste_dag = fresh.data().last_day
-    Sag.objects.filter(pk=sag.pk).update(
-        sidste_dag=sag.sidste_dag, aendret=timezone.now(), kontrolleret=""
-    )

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
+
+from django.utils import timezone
 
 from cases.data import SagData, YdelseData
 from cases.log import audit
 from cases.models import Medarbejder, Sag, Ydelse
 from cases.rules import Finding, check_change
+from cases.services import store
 from cases.services.errors import Stale
 from cases.services.sager import findings_of
-from cases.services.writing import (
-    blocking,
-    locked_fields,
-    refuse_if,
-    settle,
-    store_ydelse,
-    unused,
-    writing,
-)
+from cases.services.writing import blocking, locked_fields, refuse_if, writing
 
 
 def add_ydelse(user: Medarbejder, sag: Sag, data: YdelseData) -> Ydelse:
@@ -32,13 +26,10 @@ def add_ydelse(user: Medarbejder, sag: Sag, data: YdelseData) -> Ydelse:
         posted = current.ydelser.filter(identifikator=data.identifikator).first()
         if posted and replace(posted.data(), indberettet=data.indberettet) == data:
             return posted
-        key = unused(Ydelse, uuid.UUID(data.identifikator))
-        data = replace(data, identifikator=str(key), indberettet=False)
+        key, data = store.unused_ydelse(replace(data, indberettet=False))
         refuse_if(adding_findings(current.data(), data))
-        ydelse = Ydelse(id=key, sag=current, kommune=held, identifikator=str(key), aendret_af=user)
-        ydelse.assign(data)
-        store_ydelse(ydelse, data.maalgrupper)
-        settle(current)
+        ydelse = store.add_ydelse(current, key, data, store.Stamp(timezone.now(), user))
+        store.settle(current)
         audit.record(user, held, "ydelse oprettet", ydelse, kode=data.kode)
         return ydelse
 
@@ -65,11 +56,8 @@ def change_ydelse(user: Medarbejder, ydelse: Ydelse, version: int, data: YdelseD
         old = current.sag.data()
         refuse_if(check_change(old, with_ydelse(old, after)))
         refuse_if(changing_findings(old, after, locked_fields(current)))
-        current.assign(after)
-        current.version += 1
-        current.aendret_af = user
-        store_ydelse(current, after.maalgrupper)
-        settle(current.sag)
+        store.update_ydelse(current, after, user)
+        store.settle(current.sag)
         audit.record(
             user,
             held,
@@ -96,7 +84,7 @@ def delete_ydelse(user: Medarbejder, ydelse: Ydelse) -> None:
         audit.record(user, held, "ydelse slettet", current, kode=current.kode)
         sag = current.sag
         current.delete()
-        settle(sag)
+        store.settle(sag)
 
 
 def with_ydelse(sag: SagData, ydelse: YdelseData) -> SagData:

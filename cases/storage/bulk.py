@@ -13,18 +13,30 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
 
     COPY on PostgreSQL, five times as fast as `bulk_create` there. Nothing of Django runs: a field
     that is left out gets the database's default, and its absence where it has none is an error.
+    Raises IntegrityError as any other statement does.
     """
-    if connection.vendor != "postgresql":
-        model._default_manager.bulk_create(
-            model(**dict(zip(fields, row, strict=True))) for row in rows
-        )
-        return
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    chosen = [known[name] for name in fields]
     quote = connection.ops.quote_name
-    known = {field.attname: str(field.column) for field in model._meta.concrete_fields}
-    columns = ", ".join(quote(known[name]) for name in fields)
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
+    table = quote(model._meta.db_table)
+    columns = ", ".join(quote(str(field.column)) for field in chosen)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+            ):
+                for row in rows:
+                    copy.write_row(row)
+            return
+        slots = ", ".join(["%s"] * len(chosen))
+        cursor.executemany(
+            f"INSERT INTO {table} ({columns}) VALUES ({slots})",  # noqa: S608 (our own names)
+            [
+                [
+                    field.get_db_prep_save(value, connection)
+                    for field, value in zip(chosen, row, strict=True)
+                ]
+                for row in rows
+            ],
+        )

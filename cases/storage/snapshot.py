@@ -22,7 +22,8 @@ from django.db.models import (
     Subquery,
 )
 
-from cases.data import NO_TILBUD, SagData, TilbudData, YdelseData
+from cases import rows
+from cases.data import SagData, YdelseData
 from cases.models import Kommune, Maalgruppe, Ydelse
 
 FETCH = 2_000
@@ -61,7 +62,7 @@ def stream(
     ydelser_of = Ydelse.objects.filter(kommune=kommune)
     if sager is not None:
         ydelser_of = ydelser_of.filter(sag__in=sager)
-    rows = (
+    stored = (
         ydelser_of.order_by("sag__cpr")
         .values_list(
             "sag_id",
@@ -69,25 +70,14 @@ def stream(
             "sag__funktionsvurdering",
             "pk",
             "identifikator",
-            "kode",
-            "varighed",
+            *rows.YDELSE,
             Subquery(groups.values(koder=Joined("kode"))),
-            "bevillingsdato",
-            "startdato",
-            "forventet_slutdato",
-            "slutdato",
-            "tilbudstype",
-            "pnr",
-            "tilbud_navn",
-            "tilbud_adresse",
-            "tilbud_postnr",
-            "betalingskommune",
             # Whether, not when: a datetime for each costs Python more than it tells anybody here.
             ExpressionWrapper(Q(foerst_indberettet__isnull=False), BooleanField()),
         )
         .iterator(FETCH)
     )
-    for cpr, of_sag in groupby(rows, key=itemgetter(1)):
+    for cpr, of_sag in groupby(stored, key=itemgetter(1)):
         ydelser = []
         pks = {}
         for row in of_sag:
@@ -99,18 +89,5 @@ def stream(
 
 
 def _ydelse(row: tuple[Any, ...]) -> YdelseData:
-    identifikator, kode, varighed, groups, granted, start, expected, end = row[:8]
-    *tilbud, payer, reported = row[8:]
-    return YdelseData(
-        identifikator,
-        kode,
-        varighed,
-        tuple(sorted(groups.split())) if groups else (),
-        granted,
-        start,
-        expected,
-        end,
-        TilbudData(*tilbud) if any(tilbud) else NO_TILBUD,
-        payer,
-        reported,
-    )
+    identifikator, *values, groups, reported = row
+    return rows.to_ydelse(identifikator, groups.split() if groups else (), reported, values)

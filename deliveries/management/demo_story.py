@@ -20,10 +20,10 @@ from cases.data import PERIODEYDELSE, SagData, YdelseData
 from cases.fictitious import ERRORS, WARNINGS, Fiction
 from cases.kodelister import lister
 from cases.log import audit
-from cases.models import Haendelse, Kommune, Maalgruppe, Medarbejder, Sag, Ydelse
+from cases.models import Haendelse, Kommune, Medarbejder, Ydelse
 from cases.rules import ADVARSEL
+from cases.services import store
 from cases.services.sager import findings_of
-from cases.services.writing import settle, store_ydelse
 from deliveries.periode import Periode
 from deliveries.services import deliver
 
@@ -90,7 +90,7 @@ class Story:
         self._neutralise(day, self._count(2))
         # These were reported and are now without målgruppe: they would vanish (D15).
         for ydelse in self._open(day, self._count(3)):
-            Maalgruppe.objects.filter(ydelse=ydelse).delete()
+            self._strip(ydelse)
         self._look_over()
 
     def _second_month(self, sager: list[SagData], day: date) -> None:
@@ -133,28 +133,20 @@ class Story:
         """Past the services, which would refuse it; past the rules, not past the database."""
         if self._kommune.sager.filter(cpr=data.cpr).exists():
             return
-        sag = Sag.objects.create(
-            id=_key(data),
-            kommune=self._kommune,
-            cpr=data.cpr,
-            navn=data.navn,
-            funktionsvurdering=data.funktionsvurdering,
-            bemaerkninger=data.bemaerkninger,
-        )
-        for given in data.ydelser:
-            ydelse = Ydelse(
-                id=UUID(given.identifikator),
-                sag=sag,
-                kommune=self._kommune,
-                identifikator=given.identifikator,
-            )
-            ydelse.assign(given)
-            store_ydelse(ydelse, given.maalgrupper)
-        settle(sag)
+        store.insert([store.NewSag.ours(_key(data), data)], store.Stamp(timezone.now()))
 
     def _change(self, ydelse: Ydelse, **fields: object) -> None:
         changed = replace(ydelse.data(), **fields)  # type: ignore[arg-type]
         services.change_ydelse(self._user, ydelse, ydelse.version, changed)
+
+    def _strip(self, ydelse: Ydelse) -> None:
+        """Without målgruppe, as no service would leave it."""
+        old = ydelse.data()
+        new = replace(old, maalgrupper=())
+        store.update_ydelse(ydelse, new, None)
+        store.settle(ydelse.sag)
+        told = {"kode": ydelse.kode, "ændringer": audit.differences(old, new)}
+        audit.record(None, self._kommune, "ydelse ændret", ydelse, **told)
 
     def _neutralise(self, day: date, count: int) -> None:
         """Some single ydelser, and the whole of one case (R34, R44)."""

@@ -14,11 +14,11 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from cases.data import SagData
-from cases.fejlliste import kept
 from cases.fejlliste.outlook import BRAKE_LEAST, BRAKE_SHARE
 from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Kommune, Medarbejder, Ydelse
+from cases.services import locks
 from cases.storage import snapshot
 from deliveries import l402, states
 from deliveries.models import Leverance, Leverancelinje
@@ -100,7 +100,7 @@ def consistent_moment(kommune: Kommune) -> Iterator[Kommune]:
 
 
 def _hold_sager(kommune: Kommune) -> None:
-    """Hold its cases too. Every write of a case writes its row (`services.writing.settle`), so this
+    """Hold its cases too. Every write of a case writes its row (`services.store.settle`), so this
     ends a transaction whose snapshot is older than one.
     """
     with connection.cursor() as cursor:
@@ -227,6 +227,5 @@ def _write_file(leverance: Leverance, sager: Iterator[SagData], sorting: Sorting
 def _lock(leverance: Leverance) -> None:
     """D5: what stands in the file is reported from now on."""
     new = Leverancelinje.objects.filter(leverance=leverance, er_ny=True)
-    fresh = Ydelse.objects.filter(pk__in=new.values("ydelse"), foerst_indberettet=None)
-    if fresh.update(foerst_indberettet=leverance.frosset):
-        kept.locks_changed(leverance.kommune)
+    ydelser = Ydelse.objects.filter(pk__in=new.values("ydelse"))
+    locks.lock(leverance.kommune, ydelser, leverance.frosset)

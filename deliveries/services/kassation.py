@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.access import ADMINISTERS
 from cases.log import audit
 from cases.models import Kassation, Kommune, Medarbejder, Sag
+from cases.services import locks
 from cases.services.writing import writing
 from deliveries.models import Leverancelinje
 from deliveries.services.ways_out import NotPossible, for_the_record
@@ -58,7 +59,7 @@ def decide(user: Medarbejder, asked: Kassation) -> None:
         audit.record(
             user, held, "sag kasseret", sag, begrundelse=asked.begrundelse, ydelser=ydelser
         )
-        sag.delete()
+        locks.discard(sag)
 
 
 def of(kommune: Kommune, sag: Sag) -> Kassation | None:

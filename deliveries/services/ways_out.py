@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from cases.access import ADMINISTERS
 from cases.cpr import holds_number
-from cases.fejlliste import kept
 from cases.log import audit
 from cases.models import Medarbejder, Ydelse
+from cases.services import locks
 from cases.services.writing import writing
 from deliveries import states
 from deliveries.models import Leverance, Leverancelinje
@@ -140,6 +140,4 @@ def _unlock(leverance: Leverance) -> None:
     Leverancelinje.objects.filter(leverance=leverance).update(ydelse=None)
     for start in range(0, len(fresh), BATCH):
         batch = Ydelse.objects.filter(pk__in=fresh[start : start + BATCH], linjer=None)
-        batch.update(foerst_indberettet=None)
-    if fresh:
-        kept.locks_changed(leverance.kommune)
+        locks.unlock(leverance.kommune, batch)

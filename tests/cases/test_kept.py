@@ -24,6 +24,7 @@ from cases.fictitious import ERRORS, WARNINGS, Fiction
 from cases.kodelister import lister
 from cases.models import Fund, Kommune, Maalgruppe, Medarbejder, Sag
 from cases.rules import check
+from cases.services import locks
 from cases.storage import snapshot
 from cases.tasks import refresh_findings, refresh_kommune
 from tests.cases.people import ydelse
@@ -253,7 +254,7 @@ def test_the_key_is_of_the_day_the_lists_the_rules_the_setting_and_the_locks(
     found.add(kept.current_key(ishoej, codes, TODAY))
     monkeypatch.setattr(kept, "rules_version", lambda: "another")
     found.add(kept.current_key(ishoej, codes, TODAY))
-    kept.locks_changed(ishoej)
+    locks.changed(ishoej)
     ishoej.refresh_from_db()
     found.add(kept.current_key(ishoej, codes, TODAY))
     assert len(found) == 6

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,28 +11,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.data import SagData
 from cases.fictitious import Fiction
 from cases.kodelister import lister
 from cases.management import typed
-from cases.models import Kommune, Kontaktperson, Maalgruppe, Sag, Ydelse
-from cases.storage import bulk
+from cases.models import Kommune, Kontaktperson, Sag, Ydelse
+from cases.services import store
 from deliveries.periode import Periode
 
 #: Of all cases the largest kommune has so many; the rest share the others, more and less.
 LARGEST = 0.1
 BATCH = 5_000
-
-SAG = (
-    "id", "kommune_id", "cpr", "navn", "funktionsvurdering", "bemaerkninger", "sidste_dag",
-    "version", "oprettet", "aendret",
-)  # fmt: skip
-YDELSE = (
-    "id", "sag_id", "kommune_id", "identifikator", "kode", "varighed", "bevillingsdato",
-    "startdato", "forventet_slutdato", "slutdato", "tilbudstype", "pnr", "tilbud_navn",
-    "tilbud_adresse", "tilbud_postnr", "betalingskommune", "version", "oprettet", "aendret",
-)  # fmt: skip
-MAALGRUPPE = ("ydelse_id", "kode")
 
 
 class Command(BaseCommand):
@@ -86,7 +72,7 @@ def shares(sager: int, kommuner: int) -> list[int]:
 
 
 @transaction.atomic
-def fill(kommune: Kommune, sager: int) -> None:
+def fill(kommune: Kommune, count: int) -> None:
     """Give the kommune so many cases, its contacts, and the last period that is due as its first.
 
     They break no rule, not even a warning's.
@@ -100,37 +86,6 @@ def fill(kommune: Kommune, sager: int) -> None:
         for kind in kommune.missing_contacts()
     )
     fiction = Fiction(lister.current(), kommune.pk, timezone.localdate(now), "mængde")
-    for first in range(0, sager, BATCH):
-        batch = [(uuid.uuid4(), fiction.sag()) for _ in range(min(BATCH, sager - first))]
-        bulk.insert(Sag, SAG, _sager(batch, now))
-        bulk.insert(Ydelse, YDELSE, _ydelser(batch, now))
-        bulk.insert(Maalgruppe, MAALGRUPPE, _maalgrupper(batch))
-
-
-Batch = list[tuple[uuid.UUID, SagData]]
-
-
-def _sager(batch: Batch, now: datetime) -> Iterator[tuple[Any, ...]]:
-    for pk, sag in batch:
-        yield (
-            pk, sag.kommune, sag.cpr, sag.navn, sag.funktionsvurdering, sag.bemaerkninger,
-            sag.last_day, 1, now, now,
-        )  # fmt: skip
-
-
-def _ydelser(batch: Batch, now: datetime) -> Iterator[tuple[Any, ...]]:
-    for pk, sag in batch:
-        for y in sag.ydelser:
-            yield (
-                y.identifikator, pk, sag.kommune, y.identifikator, y.kode, y.varighed,
-                y.bevillingsdato, y.startdato, y.forventet_slutdato, y.slutdato,
-                y.tilbud.tilbudstype, y.tilbud.pnr, y.tilbud.navn, y.tilbud.adresse,
-                y.tilbud.postnr, y.betalingskommune, 1, now, now,
-            )  # fmt: skip
-
-
-def _maalgrupper(batch: Batch) -> Iterator[tuple[str, str]]:
-    for _, sag in batch:
-        for y in sag.ydelser:
-            for kode in y.maalgrupper:
-                yield y.identifikator, kode
+    for first in range(0, count, BATCH):
+        sager = [fiction.sag() for _ in range(min(BATCH, count - first))]
+        store.insert([store.NewSag.ours(uuid.uuid4(), sag) for sag in sager], store.Stamp(now))
