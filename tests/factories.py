@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cases.ark import pack, read
 from cases.cpr import fictitious
 from cases.data import STYKYDELSE, SagData, TilbudData, YdelseData
 from cases.indlaesning.service import receive as uploaded
@@ -33,7 +34,6 @@ from cases.models import (
     Ydelse,
 )
 from cases.services import store
-from cases.tilbud.fil import pack, read
 from cases.tilbud.plan import guess
 from cases.tilbud.services import tilbudsportalen
 from cases.tilbud.services.tilbud import assign

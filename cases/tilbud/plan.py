@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 
+from cases.ark import FORMULA, Ark, Raekke
 from cases.codes import TILBUDSTYPE, Codes, with_dots
 from cases.data import TilbudData
-from cases.tilbud.fil import FORMULA, Ark, Raekke
 from cases.tilbud.known import faults, noegle, tidied
 
 #: The fields, with their names on the page; the first three must have a column.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from cases.ark import read
 from cases.data import TilbudData
 from cases.models import KendtTilbud, Kommune, Medarbejder
-from cases.tilbud.fil import read
 from cases.tilbud.services.tilbud import add_tilbud
 from cases.tilbud.services.tilbudsportalen import load, receive, trial
 

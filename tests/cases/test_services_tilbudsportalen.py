@@ -10,12 +10,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from cases.ark import read
 from cases.data import TilbudData
 from cases.indlaesning.service import Overtaken, Undecided
 from cases.log import audit
 from cases.models import Haendelse, Indlaesning, KendtTilbud, Kommune, Medarbejder
 from cases.tasks import clear_uploads
-from cases.tilbud.fil import read
 from cases.tilbud.services.tilbudsportalen import (
     ART,
     ark_of,

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from cases.ark import Ark, Raekke
 from cases.data import TilbudData
-from cases.tilbud.fil import Ark, Raekke
 from cases.tilbud.known import noegle
 from cases.tilbud.plan import Plan, Stored, guess, plan
 from tests.cases.people import CODES, ON

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook
 
+from cases.ark import MAX_BYTES
 from cases.models import Indlaesning, KendtTilbud, Medarbejder
-from cases.tilbud.fil import MAX_BYTES
 from tests.factories import medarbejder
 from tests.html import Page
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from django.db.models import F
 from django.utils import timezone
 
+from cases.ark import Ark, pack, unpack
 from cases.indlaesning import service
 from cases.indlaesning.service import Undecided
 from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Indlaesning, KendtTilbud, Medarbejder
 from cases.services.writing import operating
-from cases.tilbud.fil import Ark, pack, unpack
 from cases.tilbud.plan import FELTER, PAAKRAEVEDE, Plan, Stored, guess, plan
 from cases.tilbud.services.tilbud import assign
 

@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from cases.ark import MAX_BYTES, FilFejl, read
 from cases.door.bodies import takes_files
 from cases.door.operators import operators_only
 from cases.door.pages import posted_from
 from cases.indlaesning.service import Overtaken, Undecided, own
 from cases.models import Indlaesning, KendtTilbud
-from cases.tilbud.fil import MAX_BYTES, FilFejl, read
 from cases.tilbud.forms import KolonneForm, TilbudsfilForm
 from cases.tilbud.plan import FELTER, PAAKRAEVEDE, Plan
 from cases.tilbud.services import tilbudsportalen as service

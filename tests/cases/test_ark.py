@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from cases.tilbud import fil as tilbudsfil
-from cases.tilbud.fil import Ark, FilFejl, Raekke, read
+from cases import ark
+from cases.ark import Ark, FilFejl, Raekke, read
 from tests.cases.workbooks import SHEET, excel, repacked
 
 ROWS = [["Navn", "Adresse", "Postnr"], ["Åhuset", "Ny Vej 1", "2635"]]
@@ -66,7 +66,7 @@ def test_a_quoted_cell_of_csv_may_hold_anything() -> None:
 def test_a_huge_cell_is_cut() -> None:
     for content in (excel(["a", "b"], ["x" * 30_000, "y"]), b"a;b\n" + b"x" * 30_000 + b";y"):
         [row] = read(content).raekker
-        assert len(row.celler[0]) == tilbudsfil.MAX_CHARACTERS + 1
+        assert len(row.celler[0]) == ark.MAX_CHARACTERS + 1
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_a_huge_cell_is_cut() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500, "gamle Excel-format"),
         (b"PK\x03\x04" + b"x" * 100, "beskadiget"),
         (b"%PDF-1.7\n\x00\x01", "hverken CSV eller Excel"),
-        (b"x" * (tilbudsfil.MAX_BYTES + 1), "større end 10 MB"),
-        (b"a;b\n" + b"c;d\n" * tilbudsfil.MAX_ROWS, "mere end 20000 rækker"),
+        (b"x" * (ark.MAX_BYTES + 1), "større end 10 MB"),
+        (b"a;b\n" + b"c;d\n" * ark.MAX_ROWS, "mere end 20000 rækker"),
         (b"a;b\n" + (b"x" + b";" * 99 + b"\n") * 4_001, "for mange kolonner"),
     ],
 )
@@ -113,6 +113,6 @@ def test_the_size_that_a_sheet_says_of_itself_does_not_count() -> None:
 
 
 def test_only_so_many_columns() -> None:
-    wide = [str(n) for n in range(tilbudsfil.MAX_COLUMNS + 50)]
+    wide = [str(n) for n in range(ark.MAX_COLUMNS + 50)]
     for content in (excel(wide, wide), ";".join(wide).encode() + b"\n" + ";".join(wide).encode()):
-        assert len(read(content).overskrifter) == tilbudsfil.MAX_COLUMNS
+        assert len(read(content).overskrifter) == ark.MAX_COLUMNS

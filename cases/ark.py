@@ -1,8 +1,8 @@
-"""Reading a list of tilbud from a file that somebody uploaded: CSV or Excel, by what is in it.
+"""A list that somebody uploaded, as rows of text: CSV or Excel, by what is in it.
 
 Pure, and trusts nothing: a size or a number of rows beyond the limits stops the reading before the
 memory is full, and `cases.regneark` opens Excel with limits of its own. A `FilFejl` says in Danish
-what to do. What the cells mean is for `cases.tilbud.plan` to say.
+what to do. What the cells mean is for those to say who read the list.
 """
 
 from __future__ import annotations
@@ -52,8 +52,11 @@ class Ark:
     raekker: tuple[Raekke, ...]
 
 
-def read(content: bytes) -> Ark:
-    """The first sheet of the file. Raises FilFejl."""
+def read(content: bytes, hvad: str = "tilbud", max_rows: int = MAX_ROWS) -> Ark:
+    """The first sheet of the file that is not hidden, with `max_rows` rows at most.
+
+    `hvad` is what the rows are, for what is said of them. Raises FilFejl.
+    """
     if len(content) > MAX_BYTES:
         raise FilFejl(f"Filen er større end {MAX_BYTES // 2**20} MB. Vælg en mindre fil.")
     if content.startswith(_OLD_EXCEL):
@@ -62,7 +65,7 @@ def read(content: bytes) -> Ark:
             "Excel-projektmappe (.xlsx) uden adgangskode."
         )
     rows = _excel(content) if content.startswith(_EXCEL) else _csv(content)
-    return _with_headings(rows)
+    return _with_headings(rows, hvad, max_rows)
 
 
 def pack(ark: Ark) -> bytes:
@@ -76,14 +79,14 @@ def unpack(packed: bytes) -> Ark:
     return Ark(tuple(headings), tuple(Raekke(nr, tuple(cells)) for nr, cells in rows))
 
 
-def _with_headings(rows: Iterable[list[str]]) -> Ark:
+def _with_headings(rows: Iterable[list[str]], hvad: str, max_rows: int) -> Ark:
     """The first row with two filled cells is the headings: above it there may be a title."""
     headings: tuple[str, ...] = ()
     found = []
     seen = 0
     for nr, cells in enumerate(rows, 1):
-        if nr > MAX_ROWS:
-            raise FilFejl(f"Filen har mere end {MAX_ROWS} rækker. Slet dem, der ikke er tilbud.")
+        if nr > max_rows:
+            raise FilFejl(f"Filen har mere end {max_rows} rækker. Slet dem, der ikke er {hvad}.")
         seen += len(cells) if any(cells) else 0
         if seen > MAX_CELLS:
             raise FilFejl("Filen har for mange kolonner. Slet dem, der ikke skal bruges.")
@@ -95,8 +98,8 @@ def _with_headings(rows: Iterable[list[str]]) -> Ark:
             found.append(Raekke(nr, tuple(wide)))
     if not found:
         raise FilFejl(
-            "Der er ingen rækker i filen. Den skal have en række med overskrifter og derunder en "
-            "række for hvert tilbud, på det første ark."
+            "Der er ingen rækker i filen. Den skal have en række med overskrifter og derunder "
+            f"rækker med {hvad}, på det første ark."
         )
     return Ark(headings, tuple(found))
 
