@@ -35,7 +35,6 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
         "Vedligeholde kommunens egne kendte tilbud",
         "Danne prøveleverancer; annullere, godkende, sende og hente leverancer",
         "Bestemme, hvilke perioder kommunen indberetter herfra",
-        "Hente data fra et tidligere system",
         "Søge i loggen, tage stikprøver og udskrive en borgers indsigt",
         "Bestemme, hvor længe oplysninger bliver gemt, og beslutte kassation sammen med en anden "
         "administrator",

@@ -56,7 +56,6 @@ _ALL = (
     Art("kvittering vist", LAESNING, _QUALITY),
     Art("leverance vist", LAESNING, _REPORT),
     Art("leverance hentet", LAESNING, _REPORT),
-    Art("fil hentet", LAESNING, _OVERVIEW),
     # Case data
     Art("sag oprettet", AENDRING, _CASEWORK),
     Art("sag ændret", AENDRING, _CASEWORK),
@@ -72,8 +71,6 @@ _ALL = (
     Art("sag kasseret", AENDRING, "Beslutning om at fjerne din sag"),
     Art("sag ryddet", AENDRING, _KEEPING),
     Art("sag slettet efter opbevaringstid", AENDRING, _KEEPING),
-    Art("import begyndt", AENDRING, "Overførsel fra et tidligere system"),
-    Art("import gennemført", AENDRING, "Overførsel fra et tidligere system"),
     # Leverancer
     Art("leverance frosset", LEVERANCE, _REPORT),
     Art("leverance ikke dannet", LEVERANCE),

@@ -14,6 +14,7 @@ from django.test import Client
 from cases.log import audit
 from cases.log.arter import ARTER, KATEGORIER, LAESNING, of_kategori
 from cases.models import Haendelse, Kommune, Medarbejder, Sag
+from dhuv_web.tools.procfile import BASE_DIR
 from tests.cases.people import ydelse
 from tests.factories import TODAY, cpr, new_post, only, stored_sag, with_error
 
@@ -32,6 +33,16 @@ def test_every_kind_has_a_category_that_is_there() -> None:
     assert {art.kategori for art in ARTER.values()} == set(KATEGORIER)
     assert all(art.formaal for art in ARTER.values() if art.kategori == LAESNING)
     assert all(len(name) <= 40 for name in ARTER)
+
+
+def test_every_kind_is_written_somewhere() -> None:
+    sources = [
+        path.read_text(encoding="utf-8")
+        for room in ("cases", "deliveries", "dhuv_web")
+        for path in (BASE_DIR / room).rglob("*.py")
+        if path.name != "arter.py" and "migrations" not in path.parts
+    ]
+    assert [name for name in ARTER if not any(f'"{name}"' in text for text in sources)] == []
 
 
 def test_a_kind_without_its_row_is_refused(ishoej: Kommune) -> None:
