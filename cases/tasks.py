@@ -1,15 +1,17 @@
-"""Celery's part inside: findings up to the day, log complete, uploads short, invitations sent."""
+"""Celery's part inside: findings up to the day, log complete, uploads short, e-mails sent."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
 
+from cases import udbakke
 from cases.fejlliste import kept
 from cases.indlaesning import trying
 from cases.log import searches
 from cases.models import Indlaesning, Kommune
-from cases.people import invitations
 
 
 @shared_task
@@ -45,6 +47,6 @@ def try_uploads() -> None:
 
 
 @shared_task
-def send_invitations() -> None:
-    """The e-mails that invite people."""
-    invitations.send_waiting()
+def send_beskeder(now: str = "") -> None:
+    """Every minute: the e-mails that stand in the outbox. `now` is ISO 8601, for rehearsals."""
+    udbakke.send_waiting(datetime.fromisoformat(now) if now else None)

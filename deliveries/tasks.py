@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.fejlliste import kept
 from cases.models import Kommune
 from deliveries.models import Puls
-from deliveries.services import beskeder, monthly, oprydning, receipts, uheld
+from deliveries.services import monthly, oprydning, receipts, uheld
 
 
 @shared_task
@@ -31,8 +31,6 @@ def deliver_kommune(kommunekode: str, now: str = "") -> None:
     next page only reads."""
     kommune = Kommune.objects.get(pk=kommunekode)
     frozen = monthly.deliver(kommune, _moment(now))
-    with uheld.guarded("E-mails sendes"):
-        beskeder.send_waiting(_moment(now))
     if frozen:
         with uheld.guarded(f"{kommune}: fundene gøres op"):
             kept.refresh(Kommune.objects.get(pk=kommunekode), timezone.localdate())
@@ -40,10 +38,9 @@ def deliver_kommune(kommunekode: str, now: str = "") -> None:
 
 @shared_task
 def fetch_receipts(now: str = "") -> None:
-    """Fetch the receiver's answers, and tell those who wait for them."""
+    """Fetch the receiver's answers; those who wait for them are told by the outbox."""
     receipts.fetch_receipts()
     Puls.beat(Puls.KVITTERINGER)
-    beskeder.send_waiting(_moment(now))
 
 
 @shared_task
@@ -58,12 +55,6 @@ def ryd_op(now: str = "") -> None:
     for _what, _count in oprydning.tidy(_moment(now), do=True):
         pass
     Puls.beat(Puls.OPRYDNING)
-
-
-@shared_task
-def send_beskeder(now: str = "") -> None:
-    """Send the e-mails that stand in the outbox."""
-    beskeder.send_waiting(_moment(now))
 
 
 def _moment(now: str) -> datetime:

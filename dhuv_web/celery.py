@@ -40,16 +40,12 @@ app.conf.beat_schedule = {
     "soegninger": {"task": "cases.tasks.settle_searches", "schedule": crontab()},
     "proever-af-lister": {"task": "cases.tasks.try_uploads", "schedule": crontab()},
     "opladte-lister": {"task": "cases.tasks.clear_uploads", "schedule": crontab(minute=40)},
-    "invitationer": {"task": "cases.tasks.send_invitations", "schedule": crontab()},
     "puls": {"task": "deliveries.tasks.puls", "schedule": crontab()},
     "kvitteringer": {
         "task": "deliveries.tasks.fetch_receipts",
         "schedule": crontab(minute="*/10"),
     },
-    "beskeder": {
-        "task": "deliveries.tasks.send_beskeder",
-        "schedule": crontab(minute="*/5"),
-    },
+    "beskeder": {"task": "cases.tasks.send_beskeder", "schedule": crontab()},
 }
 
 
@@ -66,14 +62,14 @@ WORK = {
     "deliveries.tasks.deliver_due": "Leverancerunden",
     "deliveries.tasks.deliver_kommune": "Kommunens leverancer",
     "deliveries.tasks.fetch_receipts": "Kvitteringerne hentes",
-    "deliveries.tasks.send_beskeder": "E-mails sendes",
     "deliveries.tasks.ryd_op": "Oprydningen",
     "deliveries.tasks.puls": "Pulsen",
     "cases.tasks.refresh_findings": "Fundene gøres op",
     "cases.tasks.refresh_kommune": "Kommunens fund gøres op",
     "cases.tasks.settle_searches": "Søgninger skrives i loggen",
     "cases.tasks.clear_uploads": "Oplagte lister slettes",
-    "cases.tasks.send_invitations": "Invitationer sendes",
+    "cases.tasks.send_beskeder": "E-mails sendes",
+    "cases.tasks.try_uploads": "Oplagte lister prøves",
 }
 
 

@@ -1,5 +1,6 @@
 """What is stored inside: kommuner, people, cases, drafts, known tilbud, code lists and the log."""
 
+from cases.models.besked import Besked
 from cases.models.fund import Fund
 from cases.models.indlaesning import Indlaesning, Indlaesningsfil
 from cases.models.invitation import Invitation
@@ -17,6 +18,7 @@ from cases.models.taeller import Taeller
 from cases.models.tilbud import KendtTilbud
 
 __all__ = [
+    "Besked",
     "Fund",
     "Haendelse",
     "Indlaesning",

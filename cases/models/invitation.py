@@ -27,9 +27,6 @@ class Invitation(models.Model):
     modtager = models.CharField(max_length=254)
     inviteret_af = models.ForeignKey(Medarbejder, models.CASCADE, related_name="+")
     oprettet = models.DateTimeField(auto_now_add=True)
-    laant_til = models.DateTimeField("lånt til", null=True, blank=True)
-    forsoeg = models.PositiveSmallIntegerField("forsøg", default=0)
-    sendt = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -47,6 +44,12 @@ class Invitation(models.Model):
     @property
     def er_email(self) -> bool:
         return "@" in self.modtager
+
+    @property
+    def sendt(self) -> datetime | None:
+        """When its e-mail left; None before."""
+        besked = getattr(self, "besked", None)
+        return besked.sendt if besked else None
 
     @property
     def udloeber(self) -> datetime | None:

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from smtplib import SMTPException
-
-import structlog
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.core.mail import send_mail
-from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.models import Invitation, Medarbejder
-
-log = structlog.get_logger(__name__)
-
-#: Of whoever is sending; longer with each attempt, so it is also the wait until the next.
-LEASE = timedelta(minutes=2)
-MOST_TRIES = 50
 
 
 class _Tokens(PasswordResetTokenGenerator):
@@ -48,34 +35,10 @@ def find(pk: str, token: str) -> Invitation | None:
     return found if _tokens.check_token(found, token) else None  # type: ignore[arg-type]
 
 
-def send_waiting(now: datetime | None = None) -> int:
-    """Send the invitations that have not left; returns how many. Run it as often as you like.
-
-    The link is made here and stands nowhere but in the e-mail.
-    """
-    now = now or timezone.now()
-    free = Q(laant_til=None) | Q(laant_til__lt=now)
-    waiting = Invitation.objects.filter(free, sendt=None, forsoeg__lt=MOST_TRIES)
-    sent = 0
-    for invitation in waiting.select_related("kommune", "inviteret_af"):
-        mine = Invitation.objects.filter(free, pk=invitation.pk, sendt=None)
-        lease = LEASE * (invitation.forsoeg + 1)
-        if not mine.update(laant_til=now + lease, forsoeg=F("forsoeg") + 1):
-            continue
-        address = _address(invitation)
-        if address:
-            try:
-                send_mail(
-                    f"Invitation til {invitation.kommune}", _text(invitation), None, [address]
-                )
-            except (SMTPException, OSError, ValueError) as error:
-                log.error(
-                    "invitation ikke sendt", invitation=invitation.pk, fejl=type(error).__name__
-                )
-                continue
-            sent += 1
-        Invitation.objects.filter(pk=invitation.pk).update(sendt=timezone.now(), laant_til=None)
-    return sent
+def letter(invitation: Invitation) -> tuple[str, str, str]:
+    """Recipient, subject and text of the e-mail that brings it. The link is made here and stands
+    nowhere but in the e-mail; no recipient where the user name is of no account."""
+    return _address(invitation), f"Invitation til {invitation.kommune}", _text(invitation)
 
 
 def _address(invitation: Invitation) -> str:

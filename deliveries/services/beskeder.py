@@ -1,31 +1,17 @@
-"""Telling people: what to tell is decided with the fact, the e-mail leaves on its own (D24)."""
+"""Telling people of leverancer: decided with the fact, and left to the outbox (D24)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
 from hashlib import sha256
-from smtplib import SMTPDataError, SMTPRecipientsRefused
 
-import structlog
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
+from cases import udbakke
 from cases.models import Kommune, Kontaktperson, Medarbejder, Medlemskab, Rolle
 from deliveries import states
-from deliveries.models import Besked, Kvittering, Leverance
+from deliveries.models import Kvittering, Leverance
 from deliveries.periode import Periode
-
-log = structlog.get_logger(__name__)
-
-#: Of whoever is sending an e-mail; longer with each attempt, so it is also the wait until the next.
-LEASE = timedelta(minutes=10)
-LONGEST_WAIT = timedelta(hours=6)
-#: An e-mail that could not be sent so many times (in about eight days) is left to the operators.
-MOST_TRIES = 50
 
 TROUBLE = {
     states.AFVENTER: "Leverancen afventer godkendelse, fordi for mange tidligere leverede ydelser "
@@ -44,7 +30,7 @@ def tell_of_trouble(leverance: Leverance) -> None:
         text = f"{explanation}\n\n{_about(leverance)}"
         subject = f"{leverance.get_tilstand_display()}: {_name(leverance)}"
         to = _responsible(leverance.kommune)
-        _post(f"{leverance.tilstand} {leverance.pk}", leverance, None, to, subject, text)
+        udbakke.post(f"{leverance.tilstand} {leverance.pk}", to, subject, text)
 
 
 def tell_of_failing(leverance: Leverance) -> None:
@@ -54,7 +40,7 @@ def tell_of_failing(leverance: Leverance) -> None:
         f"\nSeneste fejl: {leverance.fejl}\n\n{_about(leverance)}"
     )
     subject = f"Kan ikke sendes endnu: {_name(leverance)}"
-    _post(f"forsøg {leverance.pk}", leverance, None, _responsible(leverance.kommune), subject, text)
+    udbakke.post(f"forsøg {leverance.pk}", _responsible(leverance.kommune), subject, text)
 
 
 def tell_of_none(kommune: Kommune, periode: Periode, aarsag: str) -> None:
@@ -67,7 +53,7 @@ def tell_of_none(kommune: Kommune, periode: Periode, aarsag: str) -> None:
     )
     subject = f"Ikke dannet: L402 for {kommune}, {periode.label}"
     occasion = f"ikke dannet {kommune.pk} {periode} {sha256(aarsag.encode()).hexdigest()}"
-    _post(occasion, None, None, _responsible(kommune), subject, text)
+    udbakke.post(occasion, _responsible(kommune), subject, text)
 
 
 def tell_of_receipt(kvittering: Kvittering) -> None:
@@ -87,36 +73,7 @@ def tell_of_receipt(kvittering: Kvittering) -> None:
     )
     subject = f"Kvittering, {kvittering.get_status_display().lower()}: {_name(leverance)}"
     to = _contact(leverance.kommune, Kontaktperson.Type.KVITTERING)
-    _post(f"kvittering {kvittering.pk}", leverance, kvittering, to, subject, text)
-
-
-def send_waiting(now: datetime | None = None) -> int:
-    """Send what stands in the outbox as of `now` (aware; without it, this moment); returns how
-    many were sent. Run it as often as you like.
-    """
-    now = now or timezone.now()
-    free = Q(laant_til=None) | Q(laant_til__lt=now)
-    sent = 0
-    for besked in Besked.objects.filter(free, sendt=None, forsoeg__lt=MOST_TRIES).order_by("pk"):
-        mine = Besked.objects.filter(free, pk=besked.pk, sendt=None)
-        lease = min(LEASE * (besked.forsoeg + 1), LONGEST_WAIT)
-        if not mine.update(laant_til=now + lease, forsoeg=F("forsoeg") + 1):
-            continue
-        try:
-            send_mail(besked.emne, besked.tekst, None, [besked.modtager])
-        # A later round tries again, when the lease has run out. ValueError: an address that no
-        # e-mail can have.
-        except (SMTPRecipientsRefused, SMTPDataError, ValueError) as error:
-            log.error("e-mail afvist", besked=besked.pk, fejl=type(error).__name__)
-            continue
-        except OSError as error:
-            # The server does not answer, and would not for the others either: each that waits for
-            # it would hold up the leverancer that share our worker.
-            log.error("e-mail ikke sendt", besked=besked.pk, fejl=type(error).__name__)
-            break
-        Besked.objects.filter(pk=besked.pk).update(sendt=timezone.now(), laant_til=None)
-        sent += 1
-    return sent
+    udbakke.post(f"kvittering {kvittering.pk}", to, subject, text)
 
 
 def _responsible(kommune: Kommune) -> set[str]:
@@ -135,30 +92,6 @@ def _responsible(kommune: Kommune) -> set[str]:
 def _contact(kommune: Kommune, kind: str) -> set[str]:
     contacts = kommune.kontaktpersoner.filter(type=kind)
     return set(contacts.values_list("email", flat=True))
-
-
-def _post(
-    occasion: str,
-    leverance: Leverance | None,
-    kvittering: Kvittering | None,
-    to: Iterable[str],
-    subject: str,
-    text: str,
-) -> None:
-    Besked.objects.bulk_create(
-        [
-            Besked(
-                noegle=f"{occasion} {modtager}",
-                leverance=leverance,
-                kvittering=kvittering,
-                modtager=modtager,
-                emne=subject,
-                tekst=text,
-            )
-            for modtager in sorted(to)
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def _name(leverance: Leverance) -> str:

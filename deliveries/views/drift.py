@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from cases import udbakke
 from cases.door.operators import operators_only
 from cases.door.pages import posted_from
 from cases.models import Kommune
 from deliveries import states
-from deliveries.models import Besked, Kvittering, Leverance, Uheld
+from deliveries.models import Kvittering, Leverance, Uheld
 from deliveries.periode import Periode
 from deliveries.services import health, not_made, receipts
 from deliveries.services.monthly import due_after
@@ -46,7 +47,8 @@ def oversigt(request: HttpRequest) -> HttpResponse:
             },
             "forfalden": Periode.latest_due(now),
             "uden_leverance": unseen_first.defer("raa").select_related("set_af")[:PAGE_SIZE],
-            "usendte_beskeder": Besked.objects.filter(sendt=None, forsoeg__gt=0).count(),
+            "usendte_beskeder": udbakke.waiting().filter(forsoeg__gt=0).count(),
+            "opgivne_beskeder": udbakke.given_up().count(),
             "uheld": Uheld.objects.count(),
         },
     )

@@ -14,7 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Haendelse, Invitation, Kommune, Medarbejder, Medlemskab
+from cases import udbakke
+from cases.models import Besked, Haendelse, Invitation, Kommune, Medarbejder, Medlemskab
 from cases.people import invitations
 from cases.people.services.invitationer import accept, call_off, invite, invite_administrator
 from cases.services.errors import NotPossible
@@ -38,7 +39,7 @@ def known(vallensbaek: Kommune) -> Medarbejder:
 
 def sent_link() -> str:
     """The path of the link in the newest e-mail."""
-    invitations.send_waiting()
+    udbakke.send_waiting()
     (found,) = re.findall(r"http://localhost:8000(/invitation/\S+)", mail.outbox[-1].body)
     return found
 
@@ -70,7 +71,7 @@ class TestInviting:
         shown = set()
         for name in (NEW, "viggo@vallensbaek.example", "viggo", "findes-ikke"):
             answer = browser.post(URL, {"modtager": name, "rolle": "LAESER"}, follow=True)
-            invitations.send_waiting()
+            udbakke.send_waiting()
             for page in (Page(answer), Page(browser.get("/183/medarbejdere/"))):
                 shown.add(page.main.replace(name, "X"))
             Invitation.objects.all().delete()
@@ -142,8 +143,8 @@ class TestTheEmail:
         self, administrator: Medarbejder, ishoej: Kommune
     ) -> None:
         invite(administrator, ishoej, NEW, "SAGSBEHANDLER")
-        assert invitations.send_waiting() == 1
-        assert invitations.send_waiting() == 0
+        assert udbakke.send_waiting() == 1
+        assert udbakke.send_waiting() == 0
         (message,) = mail.outbox
         assert message.to == [NEW]
         assert "Administrator har inviteret dig" in message.body
@@ -159,11 +160,26 @@ class TestTheEmail:
             raise SMTPServerDisconnected
 
         with monkeypatch.context() as patched:
-            patched.setattr(invitations, "send_mail", away)
-            assert invitations.send_waiting() == 0
-        assert invitations.send_waiting() == 0, "somebody may still be sending it"
-        assert invitations.send_waiting(timezone.now() + timedelta(minutes=3)) == 1
+            patched.setattr(udbakke._Server, "send", away)
+            assert udbakke.send_waiting() == 0
+        assert udbakke.send_waiting() == 0, "the server is left in peace for a while"
+        assert udbakke.send_waiting(timezone.now() + timedelta(minutes=3)) == 1
         assert len(mail.outbox) == 1
+
+    def test_goes_with_an_invitation_that_is_called_off(
+        self, administrator: Medarbejder, ishoej: Kommune
+    ) -> None:
+        call_off(administrator, invite(administrator, ishoej, NEW, "LAESER"))
+        assert udbakke.send_waiting() == 0
+        assert not Besked.objects.exists()
+
+    def test_waits_without_its_link(self, administrator: Medarbejder, ishoej: Kommune) -> None:
+        """Who reads the database, or a backup of it, takes no invitation."""
+        invite(administrator, ishoej, NEW, "LAESER")
+        udbakke.send_waiting()
+        besked = Besked.objects.get()
+        assert (besked.tekst, besked.emne, besked.modtager) == ("", "", "")
+        assert besked.sendt
 
 
 class TestTakingItUp:

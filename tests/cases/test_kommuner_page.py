@@ -11,9 +11,9 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from cases import udbakke
 from cases.door.fresh import CONFIRMED
 from cases.models import Haendelse, Invitation, Kommune, Medarbejder, Medlemskab
-from cases.people import invitations
 from cases.people.services.kommuner import set_cvr
 from cases.services.errors import NotPossible
 from tests.factories import medarbejder, stored_sag, with_error
@@ -121,7 +121,7 @@ class TestTheFirstAdministrator:
         page = Page(operator.post(f"{URL}183/", post, follow=True))
         assert "leder@ishoj.example er inviteret" in page.main
         assert Invitation.objects.get().rolle == "ADMINISTRATOR"
-        invitations.send_waiting()
+        udbakke.send_waiting()
         (link,) = re.findall(r"(/invitation/\S+)", mail.outbox[0].body)
         browser = Client()
         browser.get(link)

@@ -14,8 +14,10 @@ from celery import Task
 from django.db import DatabaseError, connection
 from kombu.exceptions import OperationalError as BrokerError
 
+from cases.models import Besked
+from cases.tasks import send_beskeder
 from deliveries import tasks
-from deliveries.models import Besked, Leverance
+from deliveries.models import Leverance
 from deliveries.services import monthly
 from deliveries.transport.base import is_receipt
 from tests.chaos import verify
@@ -78,7 +80,7 @@ class Month:
         # Who slept may have sent what the receiver has already answered: it answers again.
         self._rounds(self._answered, tasks.deliver_due, tasks.fetch_receipts)
         self._now += HOUR
-        for again in (tasks.deliver_due, tasks.fetch_receipts, tasks.send_beskeder):
+        for again in (tasks.deliver_due, tasks.fetch_receipts, send_beskeder):
             self._nudge(again)
         wait(self._quiet, QUIET)
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cases.models import Haendelse, Kontaktperson, Ydelse
+from cases.models import Besked, Haendelse, Kontaktperson, Ydelse
 from deliveries import l402, states
-from deliveries.models import Besked, Kvittering, Leverance, Leverancelinje
+from deliveries.models import Kvittering, Leverance, Leverancelinje
 from deliveries.periode import Periode
 from deliveries.receiver.station import MODTAGET
 from deliveries.transport.base import ARKIV, is_receipt
@@ -205,7 +205,11 @@ class _Kommune:
         for receipt in receipts:
             if receipt.antal_ydelser != leverance.antal_ydelser or receipt.antal_fejl:
                 self._differs(leverance, "the receipt counts other ydelser")
-            self._posted(leverance, Besked.objects.filter(kvittering=receipt), "KVITTERING")
+            self._posted(
+                leverance,
+                Besked.objects.filter(noegle__startswith=f"kvittering {receipt.pk} "),
+                "KVITTERING",
+            )
 
     def _without_file(self, leverance: Leverance) -> None:
         if self._expected.delivered:
@@ -214,7 +218,9 @@ class _Kommune:
         if leverance.tilstand != state:
             self._differs(leverance, f"is {leverance.tilstand}, not {state}")
         if state == states.TILBAGEHOLDT:
-            self._posted(leverance, Besked.objects.filter(leverance=leverance), "TEKNISK")
+            self._posted(
+                leverance, Besked.objects.filter(noegle__contains=f" {leverance.pk} "), "TEKNISK"
+            )
 
     def _posted(self, leverance: Leverance, beskeder: object, contact: str) -> None:
         """One e-mail to the contact, and it has left."""

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from cases.models import Kommune, Kontaktperson, Sag
+from cases import udbakke
+from cases.models import Besked, Kommune, Kontaktperson, Sag
 from deliveries import states
-from deliveries.models import Besked, Leverance
+from deliveries.models import Leverance
 from deliveries.services import beskeder, deliver
 from tests.chaos.mail import Mail
 from tests.cpr_like import cpr_like
@@ -57,7 +58,7 @@ def test_the_kvitteringsmodtager_gets_numbers_and_a_link(
     leverance: Leverance, drive: Drive, mail: Mail
 ) -> None:
     drive.answer(leverance, "DELVIST_AFVIST")
-    assert beskeder.send_waiting() == 1
+    assert udbakke.send_waiting() == 1
     ((to, message),) = mail.messages
     assert to == "kvittering@kommune.example"
     said = text(message)
@@ -69,7 +70,7 @@ def test_the_kvitteringsmodtager_gets_numbers_and_a_link(
 def test_no_e_mail_names_a_citizen(leverance: Leverance, drive: Drive, mail: Mail) -> None:
     drive.answer(leverance, "AFVIST")
     beskeder.tell_of_failing(leverance)
-    beskeder.send_waiting()
+    udbakke.send_waiting()
     assert len(mail.messages) == 2
     for _, message in mail.messages:
         whole = f"{message.as_string()}\n{text(message)}"
@@ -84,7 +85,7 @@ def test_once_however_often_it_is_asked_for(leverance: Leverance, drive: Drive, 
     kvittering = drive.answer(leverance, "MODTAGET")
     for _ in range(3):
         beskeder.tell_of_receipt(kvittering)
-        beskeder.send_waiting()
+        udbakke.send_waiting()
     assert len(mail.messages) == 1
 
 
@@ -95,7 +96,7 @@ def test_who_is_responsible_is_told_of_trouble(ishoej: Kommune, drive: Drive, ma
     admin.save()
     (made,) = deliver(ishoej, OCTOBER_DUE)
     assert made.tilstand == states.TILBAGEHOLDT
-    beskeder.send_waiting()
+    udbakke.send_waiting()
     assert sorted(to for to, _ in mail.messages) == [
         "leder@kommune.example",
         "teknisk@kommune.example",
@@ -109,11 +110,11 @@ def test_a_mail_server_that_was_away_gets_it_once_when_it_is_back(
     now = OCTOBER_DUE
     mail.stop()
     for _ in range(6):
-        assert beskeder.send_waiting(now) == 0
+        assert udbakke.send_waiting(now) == 0
         now += HOUR
     mail.start()
     for _ in range(6):
-        beskeder.send_waiting(now)
+        udbakke.send_waiting(now)
         now += HOUR
     assert len(mail.messages) == 1
     assert Besked.objects.get().sendt
@@ -126,10 +127,10 @@ def test_a_weekend_without_mail_gives_up_nothing(
     now = OCTOBER_DUE
     mail.stop()
     for _ in range(4 * 24 * 12):  # four days, every five minutes
-        beskeder.send_waiting(now)
+        udbakke.send_waiting(now)
         now += HOUR / 12
     mail.start()
-    beskeder.send_waiting(now + 6 * HOUR)
+    udbakke.send_waiting(now + 6 * HOUR)
     assert len(mail.messages) == 1
 
 
@@ -139,7 +140,7 @@ def test_a_mail_server_that_is_away_is_asked_once_in_a_round(
     drive.answer(leverance, "MODTAGET")
     beskeder.tell_of_failing(leverance)
     mail.stop()
-    beskeder.send_waiting()
+    udbakke.send_waiting()
     assert sorted(Besked.objects.values_list("forsoeg", flat=True)) == [0, 1]
 
 
@@ -160,7 +161,7 @@ def test_a_recipient_that_is_refused_holds_up_no_other(
     monkeypatch.setattr(Mail, "handle_RCPT", known, raising=False)
     mail.stop()
     mail.start()
-    assert beskeder.send_waiting() == 1
+    assert udbakke.send_waiting() == 1
     assert [to for to, _ in mail.messages] == ["ny@kommune.example"]
 
 
@@ -172,7 +173,7 @@ def test_nor_does_an_address_that_no_e_mail_can_have(
     Besked.objects.update(modtager=address)
     Kontaktperson.objects.filter(type="KVITTERING").update(email="ny@kommune.example")
     beskeder.tell_of_receipt(kvittering)
-    assert beskeder.send_waiting() == 1
+    assert udbakke.send_waiting() == 1
     assert [to for to, _ in mail.messages] == ["ny@kommune.example"]
 
 
@@ -186,7 +187,7 @@ def test_a_mail_server_that_hangs_does_not_hold_us(
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
         began = time.monotonic()
-        assert beskeder.send_waiting() == 0
+        assert udbakke.send_waiting() == 0
     assert time.monotonic() - began < 5
     assert Besked.objects.get().sendt is None
 
@@ -195,12 +196,12 @@ def test_while_one_sends_it_another_does_not(
     leverance: Leverance, drive: Drive, mail: Mail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drive.answer(leverance, "MODTAGET")
-    sent = beskeder.send_mail
+    hand_over = udbakke._Server.send
 
-    def meanwhile(*args: object) -> None:
-        assert beskeder.send_waiting() == 0
-        sent(*args)
+    def meanwhile(server: Any, message: Any) -> None:
+        assert udbakke.send_waiting() == 0
+        hand_over(server, message)
 
-    monkeypatch.setattr(beskeder, "send_mail", meanwhile)
-    assert beskeder.send_waiting() == 1
+    monkeypatch.setattr(udbakke._Server, "send", meanwhile)
+    assert udbakke.send_waiting() == 1
     assert len(mail.messages) == 1

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import Kommune, Medarbejder, Sag
+from cases.models import Besked, Kommune, Medarbejder, Sag
 from deliveries import states
-from deliveries.models import Besked, Kvittering, Leverance
+from deliveries.models import Kvittering, Leverance
 from deliveries.services import deliver, freeze, send
 from tests import factories
 from tests.deliveries.stage import (
@@ -243,7 +243,7 @@ class TestReceipts:
 
 
 def test_emails_that_do_not_leave_are_told_of(october: Leverance, operator: Client) -> None:
-    Besked.objects.create(noegle="venter", leverance=october, modtager="a@b.example", emne="x")
+    Besked.objects.create(noegle="venter", modtager="a@b.example", emne="x")
     assert "e-mail" not in page(operator).main
     Besked.objects.update(forsoeg=1)
     assert "1 e-mail er ikke kommet afsted" in page(operator).main

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.models import Haendelse, Kommune, Medarbejder, Sag
-from deliveries.models import Besked, Leverance
+from cases.models import Besked, Haendelse, Kommune, Medarbejder, Sag
+from deliveries.models import Leverance
 from deliveries.periode import Periode
 from deliveries.services import CannotFreeze, deliver
 from tests.cpr_like import cpr_like

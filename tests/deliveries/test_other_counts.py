@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from cases.models import Medarbejder, Sag
+from cases.models import Besked, Medarbejder, Sag
 from deliveries import states
-from deliveries.models import Besked, Kvittering, Leverance
+from deliveries.models import Kvittering, Leverance
 from deliveries.services import beskeder, freeze
 from tests import factories
 from tests.deliveries.stage import HOUR, NOVEMBER, NOVEMBER_DUE, at

@@ -16,10 +16,10 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from cases.models import Kommune, Medarbejder
+from cases.models import Besked, Kommune, Medarbejder
 from deliveries import kvittering as receipt
 from deliveries import states
-from deliveries.models import Besked, Kvittering, Leverance
+from deliveries.models import Kvittering, Leverance
 from deliveries.periode import COPENHAGEN
 from deliveries.services import deliver, receipts
 from deliveries.services.sending import send

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from cases.log import audit
-from cases.models import Kommune, Medarbejder, Sag
+from cases.models import Besked, Kommune, Medarbejder, Sag
 from deliveries import states
-from deliveries.models import Besked, Leverance
+from deliveries.models import Leverance
 from deliveries.services import deliver, freeze, monthly, send
 from deliveries.services.sending import LEASE, MOST_TRIES, TELL_AFTER
 from deliveries.services.ways_out import NotPossible, try_again

@@ -11,9 +11,9 @@ import pytest
 from django.db import DatabaseError, InterfaceError
 from django.test import Client
 
-from cases.models import Kommune, Medarbejder, Sag
+from cases.models import Besked, Kommune, Medarbejder, Sag
 from deliveries import states, steps, tasks
-from deliveries.models import Besked, Kvittering, Leverance, Leverancefil, Puls, Uheld
+from deliveries.models import Kvittering, Leverance, Leverancefil, Puls, Uheld
 from deliveries.services import health, send, sending
 from deliveries.services.sending import LEASE, MOST_TRIES, TELL_AFTER
 from dhuv_web.celery import WORK, app, note_failure, note_success

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from cases import udbakke
 from cases.access import ADMINISTERS, OPERATES, may, roles_with
 from cases.log import audit
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab, Rolle
@@ -157,6 +158,7 @@ def _invite(user: Medarbejder, held: Kommune, modtager: str, rolle: str) -> Invi
     made = Invitation.objects.create(
         kommune=held, modtager=modtager, rolle=rolle, inviteret_af=user
     )
+    udbakke.post_invitation(made)
     audit.record(user, held, "invitation sendt", made, **_about(made))
     return made
 

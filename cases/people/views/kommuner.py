@@ -69,7 +69,7 @@ def kommune(request: HttpRequest, kode: str) -> HttpResponse:
             "cvr": cvr,
             "invitation": invitation,
             "har_administrator": has_administrator(found),
-            "venter": found.invitationer.filter(rolle=Rolle.ADMINISTRATOR),
+            "venter": found.invitationer.select_related("besked").filter(rolle=Rolle.ADMINISTRATOR),
         },
     )
 

@@ -34,7 +34,7 @@ def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         kommune,
         "medarbejdere",
         medlemmer=members.order_by(*names),
-        invitationer=kommune.invitationer.select_related("inviteret_af"),
+        invitationer=kommune.invitationer.select_related("inviteret_af", "besked"),
     )
 
 
