@@ -5,17 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cases.codes import (
-    FUNKTIONSVURDERING,
-    KOMMUNE,
-    MAALGRUPPE,
-    POSTNUMMER,
-    TILBUDSTYPE,
-    YDELSE,
-    Codes,
-)
-from cases.data import STYKYDELSE, SagData, TilbudData, YdelseData
-from cases.dates import formatted
+from cases import fields
+from cases.codes import Codes
+from cases.data import STYKYDELSE, SagData, YdelseData
 
 
 @dataclass(frozen=True)
@@ -27,51 +19,13 @@ class Row:
     text: str
 
 
-def sag_rows(sag: SagData, codes: Codes) -> list[Row]:
-    """The citizen's data; the CPR number is shown by the page itself."""
+def rows(data: fields.Value, codes: Codes) -> list[Row]:
+    """All fields of a case, a ydelse or a tilbud; a CPR number is shown by the page itself."""
     return [
-        Row("navn", "Navn", sag.navn),
-        Row(
-            "funktionsvurdering",
-            "Samlet funktionsvurdering",
-            codes.label(FUNKTIONSVURDERING, sag.funktionsvurdering),
-        ),
-        Row("bemaerkninger", "Bemærkninger", sag.bemaerkninger),
+        Row(field.name, field.label, field.text(field.of(data), codes))
+        for field in fields.of(data)
+        if field is not fields.CPR
     ]
-
-
-def tilbud_rows(tilbud: TilbudData, codes: Codes) -> list[Row]:
-    """The kind of tilbud and its place."""
-    return [
-        Row("tilbudstype", "Tilbudstype", codes.label(TILBUDSTYPE, tilbud.tilbudstype)),
-        Row("pnr", "Pnr", tilbud.pnr),
-        Row("tilbud_navn", "Navn", tilbud.navn),
-        Row("tilbud_adresse", "Adresse", tilbud.adresse),
-        Row("tilbud_postnr", "Postnr", codes.label(POSTNUMMER, tilbud.postnr)),
-    ]
-
-
-def ydelse_rows(ydelse: YdelseData, codes: Codes) -> list[Row]:
-    groups = [codes.label(MAALGRUPPE, kode) for kode in ydelse.maalgrupper]
-    return [
-        Row("kode", "Ydelse", codes.label(YDELSE, ydelse.kode)),
-        Row("varighed", "Varighed", varighed(ydelse)),
-        Row("maalgrupper", "Målgruppe(r)", "; ".join(groups)),
-        *tilbud_rows(ydelse.tilbud, codes),
-        Row("bevillingsdato", "Bevillingsdato", day(ydelse.bevillingsdato)),
-        Row("startdato", "Startdato", day(ydelse.startdato)),
-        Row("forventet_slutdato", "Forventet slutdato", day(ydelse.forventet_slutdato)),
-        Row("slutdato", "Slutdato", day(ydelse.slutdato)),
-        Row("betalingskommune", "Betalingskommune", codes.label(KOMMUNE, ydelse.betalingskommune)),
-    ]
-
-
-def varighed(ydelse: YdelseData) -> str:
-    return "Stykydelse" if ydelse.varighed == STYKYDELSE else "Periodeydelse"
-
-
-def day(value: date | None) -> str:
-    return formatted(value) if value else ""
 
 
 def status(ydelse: YdelseData, on: date) -> str:

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from cases.data import NO_TILBUD, SagData, TilbudData, YdelseData
+from cases.fields import COLUMNS, DATOER, TILBUD
 
 #: What a row of cases_sag has of a `SagData`, in the order of `of_sag`.
 SAG = ("kommune_id", "cpr", "navn", "funktionsvurdering", "bemaerkninger", "sidste_dag")
 
 #: What a form can change of a ydelse, in the order of `of_ydelse`; its identifikator, its
 #: målgrupper and its lock stand elsewhere.
-YDELSE = (
-    "kode", "varighed", "bevillingsdato", "startdato", "forventet_slutdato", "slutdato",
-    "tilbudstype", "pnr", "tilbud_navn", "tilbud_adresse", "tilbud_postnr", "betalingskommune",
-)  # fmt: skip
+YDELSE = tuple(field.name for field in COLUMNS)
+
+_of_ydelse = attrgetter(
+    *(f"tilbud.{field.key}" if field in TILBUD else field.key for field in COLUMNS)
+)
+_DATOER = slice(2, 2 + len(DATOER))
+_TILBUD = slice(_DATOER.stop, _DATOER.stop + len(TILBUD))
 
 SagRow = tuple[str, str, str, str, str, date | None]
 
@@ -37,29 +42,21 @@ def of_ydelse(data: YdelseData) -> tuple[Any, ...]:
     """The values of YDELSE. Raises ValueError for one that no table takes."""
     if data.bevillingsdato is None:
         raise ValueError("a ydelse without bevillingsdato is a FEJL and not to be stored (R17)")
-    tilbud = data.tilbud
-    return (
-        data.kode, data.varighed, data.bevillingsdato, data.startdato, data.forventet_slutdato,
-        data.slutdato, tilbud.tilbudstype, tilbud.pnr, tilbud.navn, tilbud.adresse, tilbud.postnr,
-        data.betalingskommune,
-    )  # fmt: skip
+    values: tuple[Any, ...] = _of_ydelse(data)
+    return values
 
 
 def to_ydelse(
     identifikator: str, maalgrupper: Iterable[str], indberettet: bool, values: Iterable[Any]
 ) -> YdelseData:
     """The ydelse whose row has these values of YDELSE."""
-    kode, varighed, granted, start, expected, end, *tilbud, payer = values
-    return YdelseData(
-        identifikator,
-        kode,
-        varighed,
-        tuple(sorted(maalgrupper)),
-        granted,
-        start,
-        expected,
-        end,
+    row: tuple[Any, ...] = tuple(values)
+    kode, varighed = row[:2]
+    tilbud = row[_TILBUD]
+    rest = (
+        *row[_DATOER],
         TilbudData(*tilbud) if any(tilbud) else NO_TILBUD,
-        payer,
+        *row[_TILBUD.stop :],
         indberettet,
     )
+    return YdelseData(identifikator, kode, varighed, tuple(sorted(maalgrupper)), *rest)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Count, F, Q
 from django.db.models.expressions import OrderBy
 
-from cases.forms.sager import SagForm, YdelseForm
+from cases.fields import BY_NAME
 from cases.models import Fund, Kommune
 from cases.models.fund import FundQuerySet
 from cases.rules import ADVARSEL
@@ -84,8 +84,5 @@ def errors(kommunekode: str) -> int:
 
 def field_label(felt: str) -> str:
     """What the field is called on the screen; empty where a finding is no single field's."""
-    for form in (YdelseForm, SagForm):
-        if felt in form.base_fields:
-            label = str(form.base_fields[felt].label)
-            return f"Tilbuddets {label.lower()}" if felt.startswith("tilbud_") else label
-    return _ELSEWHERE.get(felt, "")
+    field = BY_NAME.get(felt)
+    return field.full_label if field else _ELSEWHERE.get(felt, "")

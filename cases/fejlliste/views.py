@@ -22,6 +22,7 @@ from cases.door.pages import kommune_page, page
 from cases.fejlliste import kept, listing
 from cases.fejlliste.outlook import outlook
 from cases.fejlliste.walk import Stop
+from cases.fields import CPR, KODE, NAVN
 from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Fund, Kommune
@@ -184,9 +185,9 @@ def _group(efter: str, rows: list[Row]) -> Group:
 
 
 HEADER = (
-    "CPR nummer",
-    "Navn",
-    "Ydelse",
+    CPR.label,
+    NAVN.label,
+    KODE.label,
     "Felt",
     "Hvad skal der gøres",
     "Alvor",

@@ -8,72 +8,33 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from cases import cpr, dates
-from cases.codes import (
-    FUNKTIONSVURDERING,
-    KOMMUNE,
-    MAALGRUPPE,
-    TILBUDSTYPE,
-    YDELSE,
-    Codes,
+from cases import cpr, fields
+from cases.codes import YDELSE, Codes
+from cases.data import SagData, YdelseData
+from cases.fields import Field, Kind, Locked
+from cases.forms.felter import (
+    CodesField,
+    DanishDateField,
+    cleaned,
+    form_field,
+    grouped,
+    with_stored,
 )
-from cases.data import SagData, TilbudData, YdelseData
 from cases.kodelister import lister
-from cases.models import Kommune, Ydelse
+from cases.models import Kommune
 from cases.rules import Finding
 from cases.vejledning import felthjaelp
-
-Choices = list[tuple[str, Any]]
 
 #: What Django says of these says neither what is wrong nor what to do.
 NUL = "Teksten indeholder et usynligt tegn, som ikke kan gemmes. Slet det, eller skriv den igen."
 _LONG_CPR = "CPR nummeret er ti cifre, og her er højst 40 tegn plads. Skriv det igen."
-
-
-class DanishDateField(forms.CharField):
-    """A date as people type it (`140525`, `14-05-2025`, `i dag`); cleans to a date or None."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-        self.widget.attrs.update({"inputmode": "text", "autocomplete": "off", "size": 12})
-
-    def clean(self, value: Any) -> date | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return dates.parse(text, timezone.localdate())
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
-    def prepare_value(self, value: Any) -> Any:
-        return dates.formatted(value) if isinstance(value, date) else value
-
-
-class CodeField(forms.CharField):
-    """One code of a list. Unknown ones pass: the rules know what to say about them.
-
-    `hint` says what can be typed where a script makes the list a code box.
-    """
-
-    def __init__(self, hint: str, **kwargs: Any) -> None:
-        widget = forms.Select(attrs={"data-kodeboks": hint})
-        super().__init__(required=False, widget=widget, **kwargs)
-
-
-class CodesField(forms.Field):
-    """Several codes of a list; cleans to a tuple in code point order."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def clean(self, value: Any) -> tuple[str, ...]:
-        return tuple(sorted({str(code) for code in value or ()}))
 
 
 class QuietUUIDField(forms.UUIDField):
@@ -106,11 +67,16 @@ class FindingsForm(forms.Form):
 
     version = QuietIntegerField(required=False, widget=forms.HiddenInput)
     noegle = QuietUUIDField(required=False, widget=forms.HiddenInput)
+    felter: tuple[Field, ...] = ()
     #: Fields that must be filled in (R17); a page marks them, the rules demand them.
     mandatory: tuple[str, ...] = ()
+    #: What stands in a list where nothing is chosen.
+    tom = "Vælg"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for felt in self.felter:
+            self.fields.setdefault(felt.name, form_field(felt))
         for field in self.fields.values():
             field.error_messages["null_characters_not_allowed"] = NUL
         for name in self.mandatory:
@@ -119,6 +85,37 @@ class FindingsForm(forms.Form):
         # colleague wrote meanwhile.
         for name in ("version", "noegle"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    @staticmethod
+    def initial_of(data: fields.Value) -> dict[str, Any]:
+        """What a form begins with when this is stored."""
+        stored = fields.values(data)
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in stored.items()}
+
+    def offer(self, codes: Codes, stored: fields.Value | None) -> None:
+        """Give the lists their codes; what is stored or chosen stays among them."""
+        for felt in self.felter:
+            kept = self.chosen(felt.name) if felt.liste else []
+            given = felt.of(stored) if stored and felt.liste else ""
+            widget = self.fields[felt.name].widget
+            if felt.kind is Kind.CODES:
+                today = timezone.localdate()
+                widget.choices = grouped(codes, felt.liste, [*given, *kept], today)
+            elif felt.kind is Kind.CODE:
+                choices = with_stored(lister.selectable(codes, felt.liste), [given, *kept])
+                widget.choices = [("", self.tom), *choices]
+
+    def typed(self) -> dict[str, Any]:
+        """Field → what was typed. Call after `is_valid()`.
+
+        A locked field that the page shows as text is not posted, and is not among them; one that is
+        posted all the same goes to the rules, which refuse a change (D5).
+        """
+        return {
+            felt.name: cleaned(felt, self.cleaned_data)
+            for felt in self.felter
+            if felt.locked is Locked.NEVER or felt.name in self.data
+        }
 
     def key(self) -> uuid.UUID:
         """The id that the record to be made was given with the form; a new one if tampered with."""
@@ -178,190 +175,67 @@ class SagForm(FindingsForm):
     """The citizen (R17, R18). `cpr` is typed once, when the case is made, and locked after (D5)."""
 
     cpr = forms.CharField(
-        label="CPR nummer", required=False, max_length=40, error_messages={"max_length": _LONG_CPR}
+        label=fields.CPR.label,
+        required=False,
+        max_length=40,
+        error_messages={"max_length": _LONG_CPR},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
-    navn = forms.CharField(label="Navn", required=False)
-    funktionsvurdering = CodeField("Ikke angivet", label="Samlet funktionsvurdering")
-    bemaerkninger = forms.CharField(
-        label="Bemærkninger", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    felter = fields.BORGER
     mandatory = ("cpr",)
-    hjaelp = felthjaelp.BORGER
+    tom = "Ikke angivet"
+    hjaelp = felthjaelp.of(fields.BORGER)
 
     def __init__(self, codes: Codes, *args: Any, sag: SagData | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sag = sag
-        for name in ("cpr", "navn"):
-            self.fields[name].widget.attrs["autocomplete"] = "off"
-        self.fields["cpr"].widget.attrs["inputmode"] = "numeric"
-        stored = [sag.funktionsvurdering] if sag else []
-        self.fields["funktionsvurdering"].widget.choices = [
-            ("", "Ikke angivet"),
-            *with_stored(
-                lister.selectable(codes, FUNKTIONSVURDERING),
-                stored + self.chosen("funktionsvurdering"),
-            ),
-        ]
-
-    @staticmethod
-    def initial_of(sag: SagData) -> dict[str, Any]:
-        return {
-            "navn": sag.navn,
-            "funktionsvurdering": sag.funktionsvurdering,
-            "bemaerkninger": sag.bemaerkninger,
-        }
+        self.offer(codes, sag)
 
     def sag_data(self, kommune: Kommune) -> SagData:
         """What was typed, as the rules take it; without ydelser. Call after `is_valid()`."""
-        typed = self.cleaned_data
-        number = cpr.normalise(typed.get("cpr", ""))
-        return SagData(
-            kommune=kommune.pk,
-            cpr=number or (self.sag.cpr if self.sag else ""),
-            navn=typed.get("navn", ""),
-            funktionsvurdering=typed.get("funktionsvurdering", ""),
-            bemaerkninger=typed.get("bemaerkninger", "").replace("\r\n", "\n"),
-        )
+        stored = replace(self.sag or SagData("", ""), kommune=kommune.pk, ydelser=())
+        typed = self.typed()
+        typed["cpr"] = cpr.normalise(typed.get("cpr", "")) or stored.cpr
+        return fields.with_values(stored, typed)
 
 
 class YdelseForm(FindingsForm):
     """One ydelse with its målgrupper, place and dates (R17, R18)."""
 
-    kode = CodeField("Skriv kode, paragraf eller ord", label="Ydelse")
-    varighed = forms.CharField(
-        label="Varighed", required=False, widget=forms.RadioSelect(choices=Ydelse.Varighed.choices)
-    )
-    maalgrupper = CodesField(label="Målgruppe(r)", required=False)
-    tilbudstype = CodeField("Skriv kode eller ord", label="Tilbudstype")
-    pnr = forms.CharField(label="Pnr", required=False)
-    tilbud_navn = forms.CharField(label="Navn", required=False)
-    tilbud_adresse = forms.CharField(label="Adresse", required=False)
-    tilbud_postnr = forms.CharField(label="Postnr", required=False)
-    bevillingsdato = DanishDateField(label="Bevillingsdato")
-    startdato = DanishDateField(label="Startdato")
-    forventet_slutdato = DanishDateField(label="Forventet slutdato")
-    slutdato = DanishDateField(label="Slutdato")
-    betalingskommune = CodeField("Skriv navn eller kode", label="Betalingskommune")
+    felter = fields.OF_YDELSE
     mandatory = ("kode", "varighed", "maalgrupper", "bevillingsdato")
-    hjaelp = felthjaelp.YDELSE
+    hjaelp = felthjaelp.of(fields.OF_YDELSE)
 
     def __init__(
         self, codes: Codes, *args: Any, ydelse: YdelseData | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.ydelse = ydelse
-        stored = ydelse or YdelseData("")
-        for name, liste, value in [
-            ("kode", YDELSE, stored.kode),
-            ("tilbudstype", TILBUDSTYPE, stored.tilbud.tilbudstype),
-            ("betalingskommune", KOMMUNE, stored.betalingskommune),
-        ]:
-            kept = [value, *self.chosen(name)]
-            choices = with_stored(lister.selectable(codes, liste), kept)
-            self.fields[name].widget.choices = [("", "Vælg"), *choices]
+        self.offer(codes, ydelse)
         self.fields["kode"].widget.attrs["data-ophold"] = " ".join(
             code.kode for code in codes.all(YDELSE) if code.er_ophold
         )
-        self.fields["maalgrupper"].widget.choices = maalgruppe_groups(
-            codes, [*stored.maalgrupper, *self.chosen("maalgrupper")], timezone.localdate()
-        )
-        set_up_place(self.fields)
-
-    @staticmethod
-    def initial_of(ydelse: YdelseData) -> dict[str, Any]:
-        tilbud = ydelse.tilbud
-        return {
-            "kode": ydelse.kode,
-            "varighed": ydelse.varighed,
-            "maalgrupper": list(ydelse.maalgrupper),
-            "tilbudstype": tilbud.tilbudstype,
-            "pnr": tilbud.pnr,
-            "tilbud_navn": tilbud.navn,
-            "tilbud_adresse": tilbud.adresse,
-            "tilbud_postnr": tilbud.postnr,
-            "bevillingsdato": ydelse.bevillingsdato,
-            "startdato": ydelse.startdato,
-            "forventet_slutdato": ydelse.forventet_slutdato,
-            "slutdato": ydelse.slutdato,
-            "betalingskommune": ydelse.betalingskommune,
-        }
 
     @classmethod
     def defaults(cls, kommune: Kommune, today: date) -> dict[str, Any]:
         """A new ydelse: periodeydelse, granted today, paid by oneself (R17, R20)."""
         return cls.initial_of(YdelseData("", bevillingsdato=today, betalingskommune=kommune.pk))
 
+    @property
+    def datoer(self) -> list[forms.BoundField]:
+        """The dates, in their order on the page."""
+        return [self[felt.name] for felt in fields.DATOER]
+
     def ydelse_data(self, kommune: Kommune, identifikator: str) -> YdelseData:
-        """What was typed, as the rules take it. Call after `is_valid()`.
-
-        A locked field that the page shows as text is not posted and keeps its stored value; one
-        that is posted all the same goes to the rules, which refuse a change (D5).
-        """
-        typed = self.cleaned_data
-        stored = self.ydelse or YdelseData(identifikator)
-
-        def code(name: str, kept: str) -> str:
-            return typed.get(name, "") if name in self.data else kept
-
-        return YdelseData(
-            identifikator=identifikator,
-            kode=code("kode", stored.kode),
-            varighed=code("varighed", stored.varighed),
-            maalgrupper=typed.get("maalgrupper", ()),
-            bevillingsdato=typed.get("bevillingsdato"),
-            startdato=typed.get("startdato"),
-            forventet_slutdato=typed.get("forventet_slutdato"),
-            slutdato=typed.get("slutdato"),
-            tilbud=TilbudData(
-                tilbudstype=code("tilbudstype", stored.tilbud.tilbudstype),
-                pnr=typed.get("pnr", "").replace(" ", ""),
-                navn=typed.get("tilbud_navn", ""),
-                adresse=typed.get("tilbud_adresse", ""),
-                postnr=typed.get("tilbud_postnr", ""),
-            ),
-            betalingskommune=typed.get("betalingskommune", "") or kommune.pk,
-            indberettet=stored.indberettet,
-        )
+        """What was typed, as the rules take it. Call after `is_valid()`."""
+        stored = replace(self.ydelse or YdelseData(""), identifikator=identifikator)
+        typed = self.typed()
+        typed["pnr"] = typed["pnr"].replace(" ", "")
+        typed["betalingskommune"] = typed["betalingskommune"] or kommune.pk
+        return fields.with_values(stored, typed)
 
 
 class NeutraliserForm(forms.Form):
     """R34: a start before today, for ydelser that begin today or later."""
 
     startdato = DanishDateField(label="Startdato før i dag")
-
-
-def set_up_place(fields: dict[str, forms.Field]) -> None:
-    """A place is typed with digits where it has digits, and the browser's memory is no register."""
-    for name in ("pnr", "tilbud_postnr"):
-        fields[name].widget.attrs["inputmode"] = "numeric"
-    for name in ("pnr", "tilbud_navn", "tilbud_adresse", "tilbud_postnr"):
-        fields[name].widget.attrs["autocomplete"] = "off"
-
-
-def with_stored(choices: Choices, stored: Iterable[str]) -> Choices:
-    """The choices, and stored or chosen values that the list does not know: nothing is lost."""
-    known = {"", *(value for value, _ in choices)}
-    return choices + [
-        (value, f"{value} (findes ikke i kodelisten)")
-        for value in dict.fromkeys(stored)
-        if value not in known
-    ]
-
-
-def maalgruppe_groups(codes: Codes, stored: Iterable[str], today: date) -> Choices:
-    """Målgrupper under their headings; those that are over by today come last, under one of their
-    own, and say until when: they are for ydelser that began before (D12)."""
-    groups: dict[str, Choices] = {}
-    over: Choices = []
-    for code in codes.all(MAALGRUPPE):
-        if code.gyldig_til and code.gyldig_til < today:
-            until = dates.formatted(code.gyldig_til)
-            over.append((code.kode, f"{code.label} (gjaldt til {until})"))
-        else:
-            groups.setdefault(code.gruppe, []).append((code.kode, code.label))
-    if over:
-        groups["Ophørte, kun til ydelser fra før ophøret"] = over
-    unknown = [kode for kode in dict.fromkeys(stored) if codes.get(MAALGRUPPE, kode) is None]
-    if unknown:
-        groups["Findes ikke i kodelisten"] = [(kode, kode) for kode in unknown]
-    return list(groups.items())

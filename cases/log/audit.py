@@ -12,13 +12,19 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cases import fields
+from cases.fields import Data
 from cases.log.arter import AENDRING, ARTER, of_kategori
 from cases.models import Haendelse, Kommune, Medarbejder, Sag, Ydelse
 
-#: Of these the log says that they changed, not what they were.
-PRIVATE = {"navn", "bemaerkninger"}
 #: The acts that make a new version of a record.
-_SAVES = {"sag ændret", "ydelse ændret", "ydelse neutraliseret", "kendt tilbud ændret"}
+_SAVES = {
+    "sag ændret",
+    "sag ryddet",
+    "ydelse ændret",
+    "ydelse neutraliseret",
+    "kendt tilbud ændret",
+}
 
 
 def record(
@@ -77,18 +83,14 @@ def changes_of(sag: UUID) -> QuerySet[Haendelse]:
 
 
 def changed_since(objekt: Any, version: int) -> dict[str, str]:
-    """Field → who last changed it, of what was saved on a record after that version.
-
-    The fields have their names in a form, so a tilbud's begin with `tilbud_`.
-    """
+    """Field → who last changed it, of what was saved on a record after that version."""
     saves = list(of(objekt).filter(art__in=_SAVES))
     missed = saves[-(objekt.version - version) :] if version < objekt.version else []
-    place = objekt._meta.model_name in ("ydelse", "kendttilbud")
-    prefix = {"navn", "adresse", "postnr"} if place else set()
     return {
-        f"tilbud_{name}" if name in prefix else name: str(entry.medarbejder or "Systemet")
+        field.name: str(entry.medarbejder or "Systemet")
         for entry in missed
-        for name in entry.detaljer.get("ændringer", entry.detaljer)
+        for name in entry.detaljer.get("ændringer", ())
+        if (field := fields.in_log(objekt._meta.model_name, name))
     }
 
 
@@ -97,20 +99,13 @@ def last_saved(objekt: Any) -> datetime | None:
     return of(objekt).filter(art__in=_SAVES).values_list("tidspunkt", flat=True).last()
 
 
-def differences(old: Any, new: Any) -> dict[str, Any]:
-    """What differs between two frozen values: `{field: [old, new]}`, private ones as True."""
-    found: dict[str, Any] = {}
-    for name in old.__dataclass_fields__:
-        before, after = getattr(old, name), getattr(new, name)
-        if before == after:
-            continue
-        if hasattr(before, "__dataclass_fields__"):
-            found.update(differences(before, after))
-        elif name in PRIVATE:
-            found[name] = True
-        else:
-            found[name] = [_plain(before), _plain(after)]
-    return found
+def differences(old: Data, new: Data) -> dict[str, Any]:
+    """What differs between two of a kind: `{field: [old, new]}`, private ones as True."""
+    return {
+        field.name: True if field.private else [_plain(before), _plain(after)]
+        for field in fields.of(old)
+        if (before := field.of(old)) != (after := field.of(new))
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,8 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from cases.cpr import has_ten_digits, normalise
-from cases.forms.sager import DanishDateField
+from cases.fields import CPR
+from cases.forms.felter import DanishDateField
 from cases.log.arter import KATEGORIER, of_kategori
 from cases.log.logbog import Question
 from cases.log.stikproever import MOST
@@ -93,7 +94,7 @@ class CaseForm(forms.Form):
     """A case by its CPR number, or by its id when it is no more. Only ever posted (D24)."""
 
     cpr = forms.CharField(
-        label="CPR nummer",
+        label=CPR.label,
         max_length=40,
         error_messages={"required": _CPR_OR_ID},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -4,44 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from cases.codes import (
-    FUNKTIONSVURDERING,
-    KOMMUNE,
-    MAALGRUPPE,
-    POSTNUMMER,
-    TILBUDSTYPE,
-    YDELSE,
-    Codes,
-)
-from cases.dates import formatted
+from cases import fields
+from cases.codes import YDELSE, Codes
+from cases.fields import Field
 from cases.log import audit
 from cases.models import Haendelse, Sag
 from cases.rules import RULES
 
-#: Field → how a person calls it, and the list that its values are codes of.
-_FIELDS = {
-    "navn": ("Navn", ""),
-    "bemaerkninger": ("Bemærkninger", ""),
-    "funktionsvurdering": ("Samlet funktionsvurdering", FUNKTIONSVURDERING),
-    "kode": ("Ydelse", YDELSE),
-    "maalgrupper": ("Målgruppe(r)", MAALGRUPPE),
-    "tilbudstype": ("Tilbudstype", TILBUDSTYPE),
-    "pnr": ("Pnr", ""),
-    "adresse": ("Tilbuddets adresse", ""),
-    "postnr": ("Tilbuddets postnr", POSTNUMMER),
-    "betalingskommune": ("Betalingskommune", KOMMUNE),
-    "bevillingsdato": ("Bevillingsdato", ""),
-    "startdato": ("Startdato", ""),
-    "forventet_slutdato": ("Forventet slutdato", ""),
-    "slutdato": ("Slutdato", ""),
-    "opbevar_maaneder": ("Opbevaringstid i måneder", ""),
-}
+#: What may change that is no field of a case.
+_ELSEWHERE = {"opbevar_maaneder": "Opbevaringstid i måneder"}
 #: So many stand on the case's own page.
 NEWEST = 5
-_DATES = {name for name in _FIELDS if name.endswith("dato")}
 
 
 @dataclass(frozen=True)
@@ -84,10 +60,12 @@ def told(entries: Iterable[Haendelse], codes: Codes) -> list[Event]:
 
 def changes(entry: Haendelse, codes: Codes) -> list[Change]:
     """What the entry says that changed, in the order of the forms."""
-    found = entry.detaljer.get("ændringer", {})
+    changed: dict[str, Any] = entry.detaljer.get("ændringer", {})
     # PostgreSQL keeps an order of its own.
-    order = [*_FIELDS, *(name for name in found if name not in _FIELDS)]
-    return [_change(name, found[name], codes, entry.objekt) for name in order if name in found]
+    named = {name: fields.in_log(entry.objekt, name) for name in changed}
+    order = [*fields.BY_NAME.values(), None]
+    in_order = sorted(changed, key=lambda name: order.index(named[name]))
+    return [_change(name, named[name], changed[name], codes) for name in in_order]
 
 
 def _about(entry: Haendelse, codes: Codes) -> str:
@@ -98,21 +76,9 @@ def _about(entry: Haendelse, codes: Codes) -> str:
     return str(entry.detaljer.get("begrundelse", ""))
 
 
-def _change(name: str, values: Any, codes: Codes, objekt: str) -> Change:
-    label, liste = _FIELDS.get(name, (name, ""))
-    if name == "navn" and objekt == "ydelse":
-        label = "Tilbuddets navn"
+def _change(name: str, field: Field | None, values: Any, codes: Codes) -> Change:
+    label = field.full_label if field else _ELSEWHERE.get(name, name)
     if not isinstance(values, list):
         return Change(label, is_private=True)
-    before, after = (_text(name, value, liste, codes) for value in values)
-    return Change(label, before, after)
-
-
-def _text(name: str, value: Any, liste: str, codes: Codes) -> str:
-    if not value:
-        return "Ikke angivet"
-    if isinstance(value, list):
-        return "; ".join(codes.label(liste, kode) for kode in value)
-    if name in _DATES:
-        return formatted(date.fromisoformat(value))
-    return codes.label(liste, value) if liste else str(value)
+    before, after = (field.text(value, codes) if field else str(value or "") for value in values)
+    return Change(label, before or "Ikke angivet", after or "Ikke angivet")

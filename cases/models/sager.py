@@ -21,6 +21,7 @@ from cases.data import (
     SagData,
     YdelseData,
 )
+from cases.fields import CPR, PNR, VARIGHED
 from cases.models.kommune import Kommune
 from cases.models.people import Medlemskab
 
@@ -57,7 +58,7 @@ class Sag(models.Model):
     # No index of its own for what a constraint's index begins with, nor for who changed it last:
     # every index is written again with every row that a freeze locks.
     kommune = models.ForeignKey(Kommune, models.PROTECT, related_name="sager", db_index=False)
-    cpr = models.CharField("CPR nummer", max_length=10)
+    cpr = models.CharField(CPR.label, max_length=10)
     navn = models.CharField(max_length=200, blank=True)
     funktionsvurdering = models.CharField("samlet funktionsvurdering", max_length=1, blank=True)
     bemaerkninger = models.TextField("bemærkninger", blank=True)
@@ -143,10 +144,6 @@ class YdelseQuerySet(models.QuerySet["Ydelse"]):
 class Ydelse(models.Model):
     """A service granted to the citizen. The place stands here, on the ydelse itself (D11)."""
 
-    class Varighed(models.TextChoices):
-        PERIODE = PERIODEYDELSE, "Periodeydelse"
-        STYK = STYKYDELSE, "Stykydelse"
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sag = models.ForeignKey(Sag, models.CASCADE, related_name="ydelser")
     #: The sag's kommune once more, because a ydelse's identifikator is unique within it.
@@ -154,13 +151,13 @@ class Ydelse(models.Model):
     #: What DST knows the ydelse by: our id, or the former system's for an imported one.
     identifikator = models.CharField(max_length=50)
     kode = models.CharField("ydelse", max_length=20)
-    varighed = models.CharField(max_length=1, choices=Varighed, default=Varighed.PERIODE)
+    varighed = models.CharField(max_length=1, choices=VARIGHED.choices, default=PERIODEYDELSE)
     bevillingsdato = models.DateField()
     startdato = models.DateField(null=True, blank=True)
     forventet_slutdato = models.DateField(null=True, blank=True)
     slutdato = models.DateField(null=True, blank=True)
     tilbudstype = models.CharField(max_length=20, blank=True)
-    pnr = models.CharField("Pnr", max_length=10, blank=True)
+    pnr = models.CharField(PNR.label, max_length=10, blank=True)
     tilbud_navn = models.CharField("navn", max_length=200, blank=True)
     tilbud_adresse = models.CharField("adresse", max_length=200, blank=True)
     tilbud_postnr = models.CharField("postnr", max_length=4, blank=True)

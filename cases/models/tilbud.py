@@ -14,6 +14,7 @@ from django.db.models import Case, Q, Value, When
 
 from cases.access import SEES
 from cases.data import TilbudData
+from cases.fields import PNR
 from cases.models.kommune import Kommune
 from cases.models.people import Medlemskab
 from cases.tilbud.known import MOST_WORDS, words
@@ -72,7 +73,7 @@ class KendtTilbud(models.Model):
     navn = models.CharField(max_length=200)
     adresse = models.CharField(max_length=200)
     postnr = models.CharField(max_length=4)
-    pnr = models.CharField("Pnr", max_length=10, blank=True)
+    pnr = models.CharField(PNR.label, max_length=10, blank=True)
     tilbudstype = models.CharField(max_length=20, blank=True)
     #: `cases.tilbud.known.noegle`: what makes it the same tilbud again.
     noegle = models.CharField(max_length=850)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.dates import formatted
+from cases.fields import BY_NAME
 from cases.rules.registry import THEMES, Rule
 
 _INTRODUCTION = """\
@@ -28,7 +29,9 @@ def markdown(rules: dict[str, Rule]) -> str:
 
 
 def _entry(rule: Rule) -> str:
-    field = f", felt `{rule.field}`" if rule.field else ""
+    of = BY_NAME.get(rule.field)
+    called = f" ({of.full_label})" if of else ""
+    field = f", felt `{rule.field}`{called}" if rule.field else ""
     holds = _interval(rule.gyldig_fra, rule.gyldig_til)
     return (
         f"### {rule.code}\n\n"

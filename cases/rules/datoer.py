@@ -6,6 +6,7 @@ from datetime import date
 from operator import attrgetter
 
 from cases.data import REGISTER_START, YdelseData
+from cases.fields import BEVILLINGSDATO, FORVENTET_SLUTDATO, SLUTDATO, STARTDATO, Field
 from cases.rules.context import Context, years_after
 from cases.rules.registry import ADVARSEL, BROKEN, FEJL, Kind, Values, rule
 
@@ -62,8 +63,9 @@ def _before_start(y: YdelseData, day: date | None) -> Values | None:
     return {"dato": day, "felt": field, "start": start}
 
 
-def _sane_date(part: str, field: str, name: str) -> None:
+def _sane_date(part: str, of: Field) -> None:
     """No date lies before the citizen's birth, and hardly any far ahead (D9)."""
+    field, name = of.name, of.label
     read = attrgetter(field)
 
     @rule(
@@ -96,10 +98,10 @@ def _sane_date(part: str, field: str, name: str) -> None:
         return {"dato": day} if day is not None and day > c.far else None
 
 
-_sane_date("BEVILLING", "bevillingsdato", "Bevillingsdato")
-_sane_date("START", "startdato", "Startdato")
-_sane_date("FORVENTET", "forventet_slutdato", "Forventet slutdato")
-_sane_date("SLUT", "slutdato", "Slutdato")
+_sane_date("BEVILLING", BEVILLINGSDATO)
+_sane_date("START", STARTDATO)
+_sane_date("FORVENTET", FORVENTET_SLUTDATO)
+_sane_date("SLUT", SLUTDATO)
 
 
 @rule(

@@ -9,14 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from cases.access import ENTERS, OPERATES, may, roles_with
+from cases.fields import Locked, locked
 from cases.models import Kommune, Medarbejder, Ydelse
 from cases.rules import FEJL, Finding
 from cases.services.errors import Refused
 
 #: What nobody can change on a stored case; `ydelser` are records of their own (D5).
-LOCKED_SAG_FIELDS = frozenset({"cpr", "kommune", "ydelser"})
-LOCKED_YDELSE_FIELDS = frozenset({"kode", "varighed"})
-LOCKED_WHEN_REPORTED = frozenset({"tilbudstype"})
+LOCKED_SAG_FIELDS = frozenset({*locked(Locked.STORED), "kommune", "ydelser"})
 
 
 @contextmanager
@@ -65,4 +64,5 @@ def blocking(
 
 def locked_fields(ydelse: Ydelse) -> frozenset[str]:
     """Which fields of a stored ydelse nobody can change any more (D5)."""
-    return LOCKED_YDELSE_FIELDS | (LOCKED_WHEN_REPORTED if ydelse.foerst_indberettet else set())
+    reported = (Locked.REPORTED,) if ydelse.foerst_indberettet else ()
+    return locked(Locked.STORED, *reported)

@@ -19,9 +19,9 @@ from django.utils.text import Truncator
 
 from cases import display
 from cases.codes import YDELSE, Codes
+from cases.fields import BY_NAME, Hjaelp
 from cases.kodelister import lister
 from cases.models import Kladde, Sag, Ydelse
-from cases.vejledning.felthjaelp import Hjaelp
 
 register = template.Library()
 
@@ -142,6 +142,12 @@ def fejl(*alle: Any) -> str:
 
 
 @register.simple_tag
+def label(name: str) -> str:
+    """What a field of a case is called: `{% label "slutdato" %}`."""
+    return BY_NAME[name].label
+
+
+@register.simple_tag
 def kodelister() -> Codes:
     """The code lists in force, fetched once for a page: `{% kodelister as koder %}`."""
     return lister.current()
@@ -183,7 +189,7 @@ def hele(text: object) -> SafeString:
 @register.simple_tag
 def ydelse_raekker(ydelse: Ydelse) -> list[display.Row]:
     """All that is stored of a ydelse, in words, for those who may only see it."""
-    return display.ydelse_rows(ydelse.data(), lister.current())
+    return display.rows(ydelse.data(), lister.current())
 
 
 @register.filter

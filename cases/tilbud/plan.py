@@ -15,15 +15,12 @@ from datetime import date
 from cases.ark import FORMULA, Ark, Raekke
 from cases.codes import TILBUDSTYPE, Codes, with_dots
 from cases.data import TilbudData
+from cases.fields import PNR, TILBUD_ADRESSE, TILBUD_NAVN, TILBUD_POSTNR, TYPE
 from cases.tilbud.known import faults, noegle, tidied
 
 #: The fields, with their names on the page; the first three must have a column.
 FELTER = {
-    "navn": "Navn",
-    "adresse": "Adresse",
-    "postnr": "Postnr",
-    "pnr": "Pnr",
-    "tilbudstype": "Tilbudstype",
+    field.key: field.label for field in (TILBUD_NAVN, TILBUD_ADRESSE, TILBUD_POSTNR, PNR, TYPE)
 }
 PAAKRAEVEDE = ("navn", "adresse", "postnr")
 

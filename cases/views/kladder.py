@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from cases.access import ENTERS
 from cases.door.background import background
 from cases.door.pages import kommune_page, posted_from
-from cases.forms.sager import SagForm, YdelseForm
+from cases.fields import BY_NAME, MAALGRUPPER
 from cases.models import Kladde, Kommune, Sag, Ydelse
 
 Formular = Kladde.Formular
-_FIELDS = frozenset({*SagForm.base_fields, *YdelseForm.base_fields})
+_FIELDS = frozenset({"version", "noegle", *BY_NAME})
 #: A group of check boxes: a browser sends nothing of one without ticks.
-_LISTS = frozenset({"maalgrupper"})
+_LISTS = frozenset({MAALGRUPPER.name})
 #: formular → whether it is about a case that is there, and about a ydelse that is there.
 _NEEDS = {
     Formular.NY_SAG: (False, False),

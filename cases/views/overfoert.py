@@ -10,11 +10,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from cases.codes import POSTNUMMER, TILBUDSTYPE, Codes
+from cases.fields import TILBUD
 from cases.forms.sager import YdelseForm
 from cases.models import Kommune, Sag
 
 #: ux 5: the kind of tilbud and the place, together.
-_TILBUD = ("tilbudstype", "pnr", "tilbud_navn", "tilbud_adresse", "tilbud_postnr")
+_TILBUD = tuple(field.name for field in TILBUD)
 #: ux 7: what usually stays the same. Never anything about the citizen, and no dates.
 _NEXT = ("kode", "varighed", *_TILBUD)
 

@@ -134,8 +134,8 @@ def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
         kommune,
         "sager",
         sag=sag,
-        sag_rows=display.sag_rows(sag.data(), codes),
-        ydelser=[(y, display.ydelse_rows(y.data(), codes)) for y in sag.ydelser.all()],
+        sag_rows=display.rows(sag.data(), codes),
+        ydelser=[(y, display.rows(y.data(), codes)) for y in sag.ydelser.all()],
         findings=findings.shown(sag),
     )
 
@@ -163,7 +163,7 @@ def sag(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
             form.show(refused.findings)
         except services.Stale as stale:
             sag = get_sag(request.user, kommune, pk)
-            rows = display.sag_rows(mine, codes), display.sag_rows(sag.data(), codes)
+            rows = display.rows(mine, codes), display.rows(sag.data(), codes)
             konflikt = conflict(form, stale.current, *rows)
     else:
         stored = {**SagForm.initial_of(sag.data()), "version": sag.version}

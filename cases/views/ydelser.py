@@ -107,7 +107,7 @@ def ydelse(
         except services.Stale as stale:
             sag = get_sag(request.user, kommune, sag_pk)
             stored = get_ydelse(sag, pk)
-            rows = display.ydelse_rows(mine, codes), display.ydelse_rows(stored.data(), codes)
+            rows = display.rows(mine, codes), display.rows(stored.data(), codes)
             konflikt = conflict(form, stale.current, *rows)
     else:
         initial = {**YdelseForm.initial_of(stored.data()), "version": stored.version}
@@ -127,9 +127,7 @@ def ydelse(
         form=form,
         laaste=locked_fields(stored),
         laaste_rows=[
-            row
-            for row in display.ydelse_rows(stored.data(), codes)
-            if row.field in locked_fields(stored)
+            row for row in display.rows(stored.data(), codes) if row.field in locked_fields(stored)
         ],
         konflikt=konflikt,
         kladde=kladde,
@@ -172,7 +170,7 @@ def slet(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUI
         return _deleted(request, kommune, sag_pk, pk)
     if stored.foerst_indberettet:
         return redirect(stored)
-    rows = display.ydelse_rows(stored.data(), lister.current())
+    rows = display.rows(stored.data(), lister.current())
     audit.record(request.user, kommune, "ydelse åbnet", stored)
     return page(request, "ydelser/slet.html", kommune, "sager", sag=sag, ydelse=stored, rows=rows)
 
@@ -206,6 +204,6 @@ def neutraliser(
         sag=sag,
         ydelse=stored,
         form=form,
-        rows=display.ydelse_rows(stored.data(), lister.current()),
+        rows=display.rows(stored.data(), lister.current()),
         kraever_startdato=needs_start(stored, timezone.localdate()),
     )

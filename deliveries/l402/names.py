@@ -1,11 +1,13 @@
 """Every namespace and element name of an L402 file, and what each field is called elsewhere.
 
 The envelope's names are official. The payload's namespace and names are this project's own, because
-no public source has the official ones. When they come, they are put in here and in
-`deliveries/schema/l402.xsd`, and nowhere else (docs/l402.md).
+no public source has the official ones. When they come, they are put in here, for the fields in
+`cases.fields`, and in `deliveries/schema/l402.xsd`, and nowhere else (docs/l402.md).
 """
 
 from __future__ import annotations
+
+from cases import fields
 
 L402 = "L402"
 T402 = "T402"
@@ -57,59 +59,33 @@ PAYLOAD_NS = "urn:dhuv-web:l402:1"
 ROOT = "HandicapUdsatteVoksneLeveranceL402Struktur"
 SAGER = "HandicapSagStrukturSamling"
 SAG = "HandicapSagStruktur"
-CPR = "BorgerCPRidentifikator"
-FUNKTIONSVURDERING = "SamletFunktionsvurderingKode"
+CPR = fields.CPR.element
+FUNKTIONSVURDERING = fields.SAMLET_FUNKTIONSVURDERING.element
 YDELSER = "HandicapYdelseStrukturSamling"
 YDELSE = "HandicapYdelseStruktur"
 IDENTIFIKATOR = "YdelseIdentifikator"
-KODE = "YdelseKode"
-VARIGHED = "YdelseVarighedKode"
+KODE = fields.KODE.element
+VARIGHED = fields.VARIGHED.element
 MAALGRUPPER = "MaalgruppeKodeSamling"
-MAALGRUPPE = "MaalgruppeKode"
+MAALGRUPPE = fields.MAALGRUPPER.element
 TILBUD = "TilbudStruktur"
-TILBUDSTYPE = "TilbudstypeKode"
-PNR = "ProduktionsenhedIdentifikator"
-TILBUD_NAVN = "TilbudNavn"
-TILBUD_ADRESSE = "TilbudAdresse"
-TILBUD_POSTNR = "TilbudPostnummer"
-BEVILLINGSDATO = "BevillingsDato"
-STARTDATO = "StartDato"
-FORVENTET_SLUTDATO = "ForventetSlutDato"
-SLUTDATO = "SlutDato"
-BETALINGSKOMMUNE = "BetalingskommuneKode"
+TILBUDSTYPE = fields.TYPE.element
+PNR = fields.PNR.element
+TILBUD_NAVN = fields.TILBUD_NAVN.element
+TILBUD_ADRESSE = fields.TILBUD_ADRESSE.element
+TILBUD_POSTNR = fields.TILBUD_POSTNR.element
+BETALINGSKOMMUNE = fields.BETALINGSKOMMUNE.element
 
 #: The collection that an element stands in, where it does not stand in the record itself.
-PARENTS = {
-    MAALGRUPPE: MAALGRUPPER,
-    TILBUDSTYPE: TILBUD,
-    PNR: TILBUD,
-    TILBUD_NAVN: TILBUD,
-    TILBUD_ADRESSE: TILBUD,
-    TILBUD_POSTNR: TILBUD,
-}
+PARENTS = {MAALGRUPPE: MAALGRUPPER} | {field.element: TILBUD for field in fields.TILBUD}
 
 #: Field names as the rules' findings have them, so that a page can point at the right one.
-FIELDS = {
-    CPR: "cpr",
-    FUNKTIONSVURDERING: "funktionsvurdering",
+FIELDS = {field.element: name for name, field in fields.BY_NAME.items() if field.element} | {
     YDELSER: "ydelser",
     YDELSE: "ydelser",
     IDENTIFIKATOR: "identifikator",
-    KODE: "kode",
-    VARIGHED: "varighed",
     MAALGRUPPER: "maalgrupper",
-    MAALGRUPPE: "maalgrupper",
     TILBUD: "tilbudstype",
-    TILBUDSTYPE: "tilbudstype",
-    PNR: "pnr",
-    TILBUD_NAVN: "tilbud_navn",
-    TILBUD_ADRESSE: "tilbud_adresse",
-    TILBUD_POSTNR: "tilbud_postnr",
-    BEVILLINGSDATO: "bevillingsdato",
-    STARTDATO: "startdato",
-    FORVENTET_SLUTDATO: "forventet_slutdato",
-    SLUTDATO: "slutdato",
-    BETALINGSKOMMUNE: "betalingskommune",
 }
 
 

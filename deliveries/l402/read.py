@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import RawIOBase
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
+from cases import fields
 from cases.data import NO_TILBUD, SagData, TilbudData, YdelseData, in_file_order
 from cases.texts import is_reportable
 from deliveries.l402 import names, schema
@@ -36,22 +37,10 @@ _KODE = p(names.KODE)
 _VARIGHED = p(names.VARIGHED)
 _MAALGRUPPER = p(names.MAALGRUPPER)
 _TILBUD = p(names.TILBUD)
-_BEVILLINGSDATO = p(names.BEVILLINGSDATO)
-_STARTDATO = p(names.STARTDATO)
-_FORVENTET_SLUTDATO = p(names.FORVENTET_SLUTDATO)
-_SLUTDATO = p(names.SLUTDATO)
+_DATOER = tuple((field.key, p(field.element)) for field in fields.DATOER)
 _BETALINGSKOMMUNE = p(names.BETALINGSKOMMUNE)
 #: In the order of TilbudData's fields.
-_OF_TILBUD = tuple(
-    p(name)
-    for name in (
-        names.TILBUDSTYPE,
-        names.PNR,
-        names.TILBUD_NAVN,
-        names.TILBUD_ADRESSE,
-        names.TILBUD_POSTNR,
-    )
-)
+_OF_TILBUD = tuple(p(field.element) for field in fields.TILBUD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +88,10 @@ def _read_sag(element: etree._Element, xsd: etree.XMLSchema, kommune: str) -> Re
     problems: list[Problem] = []
     if not xsd.validate(element) and not _leave_out_broken(element, xsd, problems):
         return ReadSag(None, tuple(problems), line_of(element))
-    fields = {child.tag: child for child in element}
-    cpr = fields[_CPR].text or ""
+    children = {child.tag: child for child in element}
+    cpr = children[_CPR].text or ""
     ydelser: dict[str, YdelseData] = {}
-    for record in fields[_YDELSER]:
+    for record in children[_YDELSER]:
         ydelse = _ydelse(record)
         if _holds(ydelse.identifikator, cpr):
             problems.append(_about(record, CPR_I_ID, "YdelseIdentifikator må ikke rumme CPR."))
@@ -111,7 +100,7 @@ def _read_sag(element: etree._Element, xsd: etree.XMLSchema, kommune: str) -> Re
             problems.append(_about(record, DUBLET, message, ydelse.identifikator))
         else:
             ydelser[ydelse.identifikator] = ydelse
-    funktionsvurdering = fields.get(_FUNKTIONSVURDERING)
+    funktionsvurdering = children.get(_FUNKTIONSVURDERING)
     sag = SagData(
         kommune=kommune,
         cpr=cpr,
@@ -140,18 +129,16 @@ def _leave_out_broken(
 
 def _ydelse(record: etree._Element) -> YdelseData:
     """The value of a record that the schema accepts."""
-    fields = {child.tag: child for child in record}
+    children = {child.tag: child for child in record}
+    dates: dict[str, Any] = {key: _date(children.get(element)) for key, element in _DATOER}
     return YdelseData(
-        identifikator=fields[_IDENTIFIKATOR].text or "",
-        kode=fields[_KODE].text or "",
-        varighed=fields[_VARIGHED].text or "",
-        maalgrupper=tuple(sorted({kode.text or "" for kode in fields[_MAALGRUPPER]})),
-        bevillingsdato=_date(fields[_BEVILLINGSDATO]),
-        startdato=_date(fields.get(_STARTDATO)),
-        forventet_slutdato=_date(fields.get(_FORVENTET_SLUTDATO)),
-        slutdato=_date(fields.get(_SLUTDATO)),
-        tilbud=_tilbud(fields.get(_TILBUD)),
-        betalingskommune=fields[_BETALINGSKOMMUNE].text or "",
+        identifikator=children[_IDENTIFIKATOR].text or "",
+        kode=children[_KODE].text or "",
+        varighed=children[_VARIGHED].text or "",
+        maalgrupper=tuple(sorted({kode.text or "" for kode in children[_MAALGRUPPER]})),
+        **dates,
+        tilbud=_tilbud(children.get(_TILBUD)),
+        betalingskommune=children[_BETALINGSKOMMUNE].text or "",
     )
 
 

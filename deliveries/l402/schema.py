@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from cases.fields import DATOER
 from deliveries.l402 import names
 from deliveries.l402.errors import Problem
 
@@ -38,10 +39,7 @@ _WANTED = {
     names.TILBUD_NAVN: _LINE,
     names.TILBUD_ADRESSE: _LINE,
     names.TILBUD_POSTNR: "skal være fire cifre.",
-    names.BEVILLINGSDATO: _DATE,
-    names.STARTDATO: _DATE,
-    names.FORVENTET_SLUTDATO: _DATE,
-    names.SLUTDATO: _DATE,
+    **{field.element: _DATE for field in DATOER},
     names.BETALINGSKOMMUNE: "skal være tre cifre.",
 }
 
@@ -52,7 +50,8 @@ _STRAY = {
     "SCHEMAV_CVC_TYPE_3_1_2": "har felter i sig, hvor der kun skal stå tekst.",
 }
 
-_KNOWN = {value for name, value in vars(names).items() if name.isupper() and type(value) is str}
+_NAMES = {value for name, value in vars(names).items() if name.isupper() and type(value) is str}
+_KNOWN = _NAMES | names.FIELDS.keys()
 _ELEMENT = re.compile(r"Element '(?:\{([^}]*)\})?([^']*)'")
 _EXPECTED = re.compile(r"Expected is.*")
 _NAME = re.compile(r"\{[^}]*\}(\w+)")

@@ -15,11 +15,13 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from io import RawIOBase
+from operator import attrgetter
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from cases import fields
 from cases.data import SagData, TilbudData, YdelseData, in_file_order
 from cases.texts import is_reportable
 from deliveries.l402 import names
@@ -28,6 +30,10 @@ from deliveries.l402.errors import HeaderError, RecordError
 
 #: The names of a record's elements, and their texts.
 Fields = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+_DATOER = tuple(field.element for field in fields.DATOER)
+_dates = attrgetter(*(field.key for field in fields.DATOER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +138,10 @@ def _fields(ydelse: YdelseData) -> Fields:
         else:
             shape += (names.TILBUD_NAVN, names.TILBUD_ADRESSE, names.TILBUD_POSTNR)
             texts += (tilbud.navn, tilbud.adresse, tilbud.postnr)
-    shape.append(names.BEVILLINGSDATO)
-    texts.append(ydelse.bevillingsdato.isoformat())
-    if ydelse.startdato:
-        shape.append(names.STARTDATO)
-        texts.append(ydelse.startdato.isoformat())
-    if ydelse.forventet_slutdato:
-        shape.append(names.FORVENTET_SLUTDATO)
-        texts.append(ydelse.forventet_slutdato.isoformat())
-    if ydelse.slutdato:
-        shape.append(names.SLUTDATO)
-        texts.append(ydelse.slutdato.isoformat())
+    for element, day in zip(_DATOER, _dates(ydelse), strict=True):
+        if day:
+            shape.append(element)
+            texts.append(day.isoformat())
     if not ydelse.betalingskommune:
         raise _lacking(ydelse)
     shape.append(names.BETALINGSKOMMUNE)
@@ -156,28 +155,28 @@ class _Shapes:
     def __init__(self) -> None:
         self._templates: dict[tuple[str, ...], str] = {}
 
-    def record(self, name: str, fields: Fields, identifikator: str = "") -> bytes:
+    def record(self, name: str, leaves: Fields, identifikator: str = "") -> bytes:
         """The record's bytes, on one line; raises RecordError for texts that no file can carry."""
-        shape, texts = fields
+        shape, texts = leaves
         template = self._templates.get(shape)
         if template is None:
             template = self._templates[shape] = _template(name, shape)
         together = "".join(texts)
         if not is_reportable(together):
-            raise _unreportable(fields, identifikator)
+            raise _unreportable(leaves, identifikator)
         if "&" in together or "<" in together or ">" in together:
             texts = tuple(map(escape, texts))
         return (template % texts).encode()
 
     def sag(self, sag: SagData) -> tuple[bytes, bytes]:
         """The bytes before and after the sag's ydelser."""
-        fields: Fields = (names.CPR, names.YDELSER), (sag.cpr, _PLACEHOLDER)
+        leaves: Fields = (names.CPR, names.YDELSER), (sag.cpr, _PLACEHOLDER)
         if vurdering := sag.funktionsvurdering:
-            fields = (
+            leaves = (
                 (names.CPR, names.FUNKTIONSVURDERING, names.YDELSER),
                 (sag.cpr, vurdering, _PLACEHOLDER),
             )
-        opening, _, closing = self.record(names.SAG, fields).rpartition(_PLACEHOLDER.encode())
+        opening, _, closing = self.record(names.SAG, leaves).rpartition(_PLACEHOLDER.encode())
         return opening, closing + b"\n"
 
 
@@ -226,9 +225,9 @@ def _lacking(ydelse: YdelseData) -> RecordError:
     return RecordError(message, field, ydelse.identifikator)
 
 
-def _unreportable(fields: Fields, identifikator: str) -> RecordError:
+def _unreportable(leaves: Fields, identifikator: str) -> RecordError:
     """Which of the texts no file can carry. The message does not repeat it: it may be a CPR."""
-    named = zip(*fields, strict=True)
+    named = zip(*leaves, strict=True)
     name = next((name for name, text in named if not is_reportable(text)), "")
     message = "Teksten har linjeskift, tabulator eller usynlige tegn, som en fil ikke kan rumme."
     return RecordError(message, names.FIELDS.get(name, ""), identifikator)

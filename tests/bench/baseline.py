@@ -7,6 +7,7 @@ from typing import BinaryIO
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from cases.fields import BETALINGSKOMMUNE, BEVILLINGSDATO, FORVENTET_SLUTDATO, SLUTDATO, STARTDATO
 from cases.models import Kommune, Sag, Ydelse
 from deliveries.l402 import Header, names
 from deliveries.l402.envelope import to_element
@@ -57,13 +58,13 @@ def _ydelse(ydelse: Ydelse) -> etree._Element:
         tilbud.append(E(names.TILBUD_POSTNR, ydelse.tilbud_postnr))
     if tilbud:
         fields.append(E(names.TILBUD, *tilbud))
-    fields.append(E(names.BEVILLINGSDATO, ydelse.bevillingsdato.isoformat()))
+    fields.append(E(BEVILLINGSDATO.element, ydelse.bevillingsdato.isoformat()))
     for name, day in (
-        (names.STARTDATO, ydelse.startdato),
-        (names.FORVENTET_SLUTDATO, ydelse.forventet_slutdato),
-        (names.SLUTDATO, ydelse.slutdato),
+        (STARTDATO.element, ydelse.startdato),
+        (FORVENTET_SLUTDATO.element, ydelse.forventet_slutdato),
+        (SLUTDATO.element, ydelse.slutdato),
     ):
         if day:
             fields.append(E(name, day.isoformat()))
-    fields.append(E(names.BETALINGSKOMMUNE, ydelse.betalingskommune))
+    fields.append(E(BETALINGSKOMMUNE.element, ydelse.betalingskommune))
     return E(names.YDELSE, *fields)

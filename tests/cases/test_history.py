@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 
 from cases import services
+from cases.data import TilbudData
 from cases.kodelister import lister
 from cases.log import history
 from cases.models import Kommune, Medarbejder, Sag
@@ -96,3 +97,27 @@ def test_a_deleted_ydelse_stays_in_it(ishoej: Kommune, ejer: Medarbejder) -> Non
     services.delete_ydelse(ejer, sag.ydelser.get(kode="1.4"))
     (event,) = history.told(history.audit.changes_of(sag.pk), lister.current())
     assert (event.hvad, event.om) == ("ydelse slettet", _label("ydelse", "1.4"))
+
+
+def test_the_place_of_a_ydelse_is_told(sag: Sag, ejer: Medarbejder) -> None:
+    """Only the citizen's own name and remarks are private."""
+    place = TilbudData("", "", "Lunden", "Vejledalen 12", "2635")
+    services.change_ydelse(ejer, only(sag), 1, replace(only(sag).data(), tilbud=place))
+    (event, *_) = history.told(history.audit.changes_of(sag.pk), lister.current())
+    assert [(c.felt, c.foer, c.efter, c.is_private) for c in event.aendringer] == [
+        ("Tilbuddets navn", "Ikke angivet", "Lunden", False),
+        ("Tilbuddets adresse", "Ikke angivet", "Vejledalen 12", False),
+        ("Tilbuddets postnr", "Ikke angivet", _label("postnummer", "2635"), False),
+    ]
+
+
+def test_what_older_entries_say_of_a_place_is_read_as_well(sag: Sag, ejer: Medarbejder) -> None:
+    changed = {"postnr": [None, "2635"], "adresse": ["", "Vejledalen 12"], "navn": True}
+    entry = {"kode": "1.3", "ændringer": changed}
+    history.audit.record(ejer, sag.kommune, "ydelse ændret", only(sag), **entry)
+    (event, *_) = history.told(history.audit.changes_of(sag.pk), lister.current())
+    assert [(c.felt, c.efter, c.is_private) for c in event.aendringer] == [
+        ("Tilbuddets navn", "", True),
+        ("Tilbuddets adresse", "Vejledalen 12", False),
+        ("Tilbuddets postnr", _label("postnummer", "2635"), False),
+    ]

@@ -41,6 +41,7 @@ def test_it_says_when_a_rule_holds():
         lambda y, c: None, date(2027, 1, 1), date(2027, 12, 31),
     )  # fmt: skip
     assert (
-        "**Prøve.** FEJL, felt `kode`; kilde D12; gælder fra 01-01-2027 til og med 31-12-2027.\n\n"
+        "**Prøve.** FEJL, felt `kode` (Ydelse); kilde D12; "
+        "gælder fra 01-01-2027 til og med 31-12-2027.\n\n"
         "> Ret ‹kode›.\n"
     ) in markdown({"YD-PROEVE": rule})

@@ -79,7 +79,7 @@ def test_correcting_one_is_logged_and_changes_no_ydelse(
     assert changed.soegetekst.startswith(" bofællesskabet lunden strandvejen")
     assert only(sag).data().tilbud == LUNDEN
     entry = audit.of(added).last()
-    assert entry.detaljer == {"ændringer": {"adresse": ["Vejledalen 12", "Strandvejen 1"]}}
+    assert entry.detaljer == {"ændringer": {"tilbud_adresse": ["Vejledalen 12", "Strandvejen 1"]}}
     # Nothing new, nothing done.
     assert change_tilbud(administrator, added, 2, MOVED).version == 2
     assert audit.of(added).count() == 2

@@ -49,8 +49,8 @@ def change_tilbud(
         current = held.kendte_tilbud.standing().get(pk=tilbud.pk)
         if current.version != version and current.data() != tidied(data):
             raise Stale(current)
-        before, after = asdict(current.data()), _sound(data)
-        if current.data() == after:
+        before, after = current.data(), _sound(data)
+        if before == after:
             return current
         twin = _twin(held, after)
         if twin and twin != current:
@@ -60,11 +60,7 @@ def change_tilbud(
             twin.delete()
         current.version += 1
         _store(user, current, after)
-        changes = {
-            name: [before[name], value]
-            for name, value in asdict(after).items()
-            if before[name] != value
-        }
+        changes = audit.differences(before, after)
         audit.record(user, held, "kendt tilbud ændret", current, ændringer=changes)
         return current
 

@@ -126,8 +126,8 @@ def ret(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
             form.show(refused.findings)
         except services.Stale as stale:
             rows = (
-                display.tilbud_rows(mine, codes),
-                display.tilbud_rows(stale.current.data(), codes),
+                display.rows(mine, codes),
+                display.rows(stale.current.data(), codes),
             )
             konflikt = conflict(form, stale.current, *rows)
     return _form(request, kommune, form, stored=stored, konflikt=konflikt)
@@ -145,5 +145,5 @@ def fjern(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse
         remove_tilbud(request.user, stored)
         messages.success(request, f"»{stored.navn}« er fjernet fra kommunens kendte tilbud.")
         return redirect("cases:tilbud", kommune.pk)
-    rows = display.tilbud_rows(stored.data(), lister.current())
+    rows = display.rows(stored.data(), lister.current())
     return page(request, "tilbud/fjern.html", kommune, "tilbud", stored=stored, rows=rows)
