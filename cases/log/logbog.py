@@ -146,7 +146,9 @@ def _details(entry: Haendelse, codes: Codes) -> Iterable[str]:
 
 def _page(told: str | int) -> str | int:
     """A page by its name where it was refused, by its number in a list."""
-    return sider.SIDER.get(told, sider.GONE) if isinstance(told, str) else told
+    if isinstance(told, int) or told.isdecimal():
+        return told
+    return sider.SIDER.get(told, sider.GONE)
 
 
 def _roles(told: str | list[str | None]) -> str:

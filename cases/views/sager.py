@@ -128,6 +128,14 @@ def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
     sag = get_sag(request.user, kommune, pk)
     audit.record(request.user, kommune, "kvitteringsside vist", sag)
     codes = lister.current()
+    found, reporting = findings.shown(sag), reporting_of(kommune)
+    ydelser = [
+        {
+            "rows": display.rows(ydelse.data(), codes),
+            "leveres": findings.verdict_of(reporting, ydelse, found),
+        }
+        for ydelse in sag.ydelser.all()
+    ]
     return page(
         request,
         "sager/kvittering.html",
@@ -135,8 +143,9 @@ def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
         "sager",
         sag=sag,
         sag_rows=display.rows(sag.data(), codes),
-        ydelser=[(y, display.rows(y.data(), codes)) for y in sag.ydelser.all()],
-        findings=findings.shown(sag),
+        ydelser=ydelser,
+        alle_leveres=all(ydelse["leveres"].is_yes for ydelse in ydelser),
+        findings=found,
     )
 
 

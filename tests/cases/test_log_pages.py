@@ -223,6 +223,16 @@ def test_a_refusal_tells_the_page_by_its_name(
     assert new.endswith("Side: Opret ny sag")
 
 
+def test_a_page_of_a_list_is_told_by_its_number(
+    client: Client, signed_in: SignedIn, ejer: Medarbejder, sag: Sag
+) -> None:
+    """As sagslisten and the log write it, in words and as a number."""
+    signed_in(ejer).get("/183/sager/")
+    (row,) = rows(client, "art=sagsliste vist")
+    assert "Side: 1" in row
+    assert "findes mere" not in row
+
+
 def test_a_refusal_of_a_page_that_is_no_more_is_told_too(
     client: Client, ejer: Medarbejder, ishoej: Kommune
 ) -> None:

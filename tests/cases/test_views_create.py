@@ -57,6 +57,18 @@ def test_saving_leads_to_the_receipt(as_ejer: Client) -> None:
     assert {"Opret ny sag", "Rediger sag", "Retur til sagslisten"} <= set(page.links())
 
 
+def test_the_receipt_does_not_promise_what_will_not_happen(as_ejer: Client) -> None:
+    """It said at once that all is reported by itself, and of the ydelse that it is not."""
+    Kommune.objects.filter(pk="183").update(indberetter_fra="2026M10")
+    receipt = as_ejer.post(URL, new_post()).headers["Location"]
+    assert "indberettes automatisk den 14." in Page(as_ejer.get(receipt)).main
+    old = {"bevillingsdato": "01-02-2012", "startdato": "01-02-2012", "slutdato": "01-03-2012"}
+    receipt = as_ejer.post(URL, new_post(cpr=cpr(1), **old)).headers["Location"]
+    page = Page(as_ejer.get(receipt))
+    assert "indberettes automatisk" not in page.main
+    assert "Bliver leveret: nej, fordi ydelsen sluttede før 1. juli 2013" in page.main
+
+
 @pytest.mark.parametrize("typed", ["200568-{0}", "200568 {0}", " 200568{0} ", "20 05 68 {0}"])
 def test_a_cpr_is_typed_as_people_write_it(as_ejer: Client, typed: str) -> None:
     as_ejer.post(URL, new_post(cpr=typed.format(cpr(0)[6:])))
