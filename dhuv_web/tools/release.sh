@@ -1,8 +1,9 @@
 #!/bin/sh
 # Brings database, code lists and static files up to this version. Can be run again at any time.
 set -eu
-python manage.py migrate --noinput
+cd "$(dirname "$0")/../.."
+./manage.py migrate --noinput
 # The first time every code is new: the end of what it says is enough.
-changes=$(python manage.py kodelister --indlaes)
+changes=$(./manage.py kodelister --indlaes)
 printf '%s\n' "$changes" | tail -n 20
-python manage.py collectstatic --noinput --verbosity 0
+./manage.py collectstatic --noinput --verbosity 0

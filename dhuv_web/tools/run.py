@@ -29,8 +29,12 @@ SERVICES = ["web", "worker", "beat"]
 RECEIVER = [sys.executable, "manage.py", "modtagesystem", "--kontinuerligt"]
 
 
+#: Ctrl+C, a supervisor, a terminal that is closed.
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 class StopRequestedError(Exception):
-    """Ctrl+C or SIGTERM."""
+    """One of them."""
 
 
 def main() -> int:
@@ -48,12 +52,13 @@ def main() -> int:
         print(f"A demo is already running on {data}. Stop it first.", file=sys.stderr)
         return 1
     _set_environment(data, port)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPS:
         signal.signal(number, _request_stop)
     processes: list[Process] = []
     try:
-        _do("release")
-        users = _make_demo_data()
+        _do("release", command("release"))
+        # Kommuner, users and cases; it tells who the users are.
+        users = _do("demo", [sys.executable, "manage.py", "demo"], said=True)
         processes += [_start(name, command(name)) for name in SERVICES]
         processes.append(_start("modtag", RECEIVER))
         address = f"http://localhost:{port}"
@@ -63,7 +68,7 @@ def main() -> int:
     except StopRequestedError:
         print("\nStopping ...", flush=True)
         return 0
-    except (RuntimeError, subprocess.CalledProcessError) as error:
+    except RuntimeError as error:
         print(f"make run: {error}", file=sys.stderr)
         return 1
     finally:
@@ -106,21 +111,20 @@ def _set_environment(data: Path, port: str) -> None:
     os.environ["PYTHONUNBUFFERED"] = "1"
 
 
-def _do(name: str) -> None:
-    """Run one of the Procfile's commands to its end."""
-    subprocess.run(command(name), cwd=BASE_DIR, check=True)  # noqa: S603
+def _do(name: str, words: list[str], *, said: bool = False) -> str:
+    """Run a step of the setting up to its end; what it says, where that is `said` later.
 
-
-def _make_demo_data() -> str:
-    """Demo kommuner, users and cases; what the command says about the users."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "demo"],
-        cwd=BASE_DIR,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return done.stdout
+    Whatever ends us ends it, with all that it has started.
+    """
+    process = Process(name, words, cwd=BASE_DIR, output=subprocess.PIPE if said else None)
+    try:
+        output, _ = process.popen.communicate()
+        code = process.popen.returncode
+    finally:
+        process.stop(timeout=5)
+    if code:
+        raise RuntimeError(f"{name} ended with code {code}\n{(output or b'').decode()}")
+    return (output or b"").decode()
 
 
 def _start(name: str, words: list[str]) -> Process:
@@ -146,7 +150,7 @@ def _wait_for_any(processes: list[Process]) -> int:
 
 
 def _ignore_signals() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPS:
         signal.signal(number, signal.SIG_IGN)
 
 

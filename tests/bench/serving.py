@@ -28,9 +28,11 @@ from tests.servers import Servers
 
 #: What each adds to the Procfile's command.
 WAYS = {
-    "sync": ["--worker-class", "sync"],
+    # With more threads than one it would be the next.
+    "sync": ["--worker-class", "sync", "--threads", "1"],
     "gthread": ["--worker-class", "gthread"],
     "ours": [],
+    "ours, 2": ["--threads", "2"],
 }
 PEOPLE = 4
 PORT = 18_761

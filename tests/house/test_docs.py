@@ -38,7 +38,7 @@ def test_the_commands_and_their_options_are_there(text: str) -> None:
 
 
 def test_a_command_of_the_readmes_table_is_told_with_all_its_options() -> None:
-    rows = commands("".join(re.findall(r"^\| `python manage.+\n", README, re.MULTILINE)))
+    rows = commands("".join(re.findall(r"^\| `\./manage.+\n", README, re.MULTILINE)))
     assert len(rows) > 5
     for name, told in rows:
         assert options(name) - options_of(BaseCommand()) == set(told) - {"--help"}, name

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -68,7 +69,7 @@ class Demo:
     def output(self) -> str:
         return "".join(self.lines)
 
-    def wait_for(self, pattern: str, seconds: float = 120) -> str:
+    def wait_for(self, pattern: str, seconds: float = 300) -> str:
         deadline = time.monotonic() + seconds
         while not (found := re.search(pattern, self.output)):
             assert self.popen.poll() is None, self.output
@@ -147,11 +148,54 @@ def test_it_runs_twice_and_leaves_nothing_behind(data: Path, port: int) -> None:
     assert any("adgangskode" in line.lower() for line in told)
 
 
-def test_ctrl_c_during_the_setting_up_ends_it(data: Path, port: int) -> None:
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        (r"Applying cases\.0001", signal.SIGINT),
+        (r"Applying deliveries\.0001", signal.SIGTERM),
+        (r"Applying sessions\.0001|Applying otp_totp", signal.SIGHUP),
+    ],
+)
+def test_ctrl_c_during_the_setting_up_ends_it(
+    data: Path, port: int, told: str, number: signal.Signals
+) -> None:
+    """With the shell's own children, whatever they were doing."""
     demo = Demo(data, port)
-    demo.wait_for(r"Applying cases\.0001")
-    assert demo.end(signal.SIGINT) in (0, 1)
+    demo.wait_for(told)
+    assert demo.end(number) in (0, 1)
     assert demo.processes() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("program", ["npm", "python3"])
+def test_an_end_during_the_installing_leaves_nothing(
+    tmp_path: Path, program: str, number: signal.Signals
+) -> None:
+    """install.sh with programs that take long; only the script is signalled, as by make."""
+    tools = tmp_path / "dhuv_web" / "tools"
+    tools.mkdir(parents=True)
+    shutil.copy(BASE_DIR / "dhuv_web" / "tools" / "install.sh", tools)
+    slow = tmp_path / "bin" / program
+    slow.parent.mkdir()
+    slow.write_text(
+        '#!/bin/sh\ncase "$*" in *ci*|*"venv .venv"*) echo began; exec sleep 60;; esac\n'
+    )
+    slow.chmod(0o755)
+    step = "npm" if program == "npm" else "venv"
+    with subprocess.Popen(
+        ["bash", str(tools / "install.sh"), step],
+        env=os.environ | {"PATH": f"{slow.parent}:{os.environ['PATH']}"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as popen:
+        assert popen.stdout is not None
+        assert popen.stdout.readline() == "began\n"
+        popen.send_signal(number)
+        assert popen.wait(timeout=20) == 130
+        # Nobody holds the other end of the pipe any more.
+        assert popen.stdout.read() == ""
 
 
 def test_a_busy_port_is_said_before_anything_is_done(data: Path) -> None:
