@@ -39,6 +39,9 @@ class Kommune(models.Model):
     opbevar_maaneder = models.PositiveSmallIntegerField(
         "opbevaringstid i måneder", null=True, blank=True
     )
+    #: A shorter time that somebody has confirmed, and the moment from which it holds.
+    opbevar_ny = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    opbevar_ny_fra = models.DateTimeField(null=True, blank=True, editable=False)
     #: How often its locks were set or lifted, all at once (D5): kept findings rest on them.
     laasninger = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 

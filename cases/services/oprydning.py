@@ -34,16 +34,52 @@ from cases.services.writing import writing
 _FIELD = "opbevar_maaneder"
 FEWEST_MONTHS = 12
 MOST_MONTHS = 600
+#: So long a shorter time can be thought better of.
+THOUGHT = timedelta(days=1)
 
 
-def set_retention(user: Medarbejder, kommune: Kommune, months: int | None) -> None:
-    """For how many months the kommune keeps an ended case as it is; None for ever."""
+def shortens(kommune: Kommune, months: int | None) -> bool:
+    """Whether cases could go by this time that do not go by the one that holds."""
+    holds = kommune.opbevar_maaneder
+    return months is not None and (holds is None or months < holds)
+
+
+def set_retention(user: Medarbejder, kommune: Kommune, months: int | None) -> datetime | None:
+    """For how many months the kommune keeps an ended case as it is; None for ever.
+
+    What goes does not come back, so a shorter time holds only after `THOUGHT`; answers from when.
+    Until then a longer one, or the one that holds, takes its place at once.
+    """
     with writing(user, kommune, ADMINISTERS) as held:
-        if held.opbevar_maaneder == months:
-            return
-        told = [str(value or "") for value in (held.opbevar_maaneder, months)]
-        Kommune.objects.filter(pk=held.pk).update(opbevar_maaneder=months)
+        asked, since = held.opbevar_ny, held.opbevar_ny_fra
+        if months == (asked if since else held.opbevar_maaneder):
+            return since
+        before = asked if since else held.opbevar_maaneder
+        stored = Kommune.objects.filter(pk=held.pk)
+        if shortens(held, months):
+            since = timezone.now() + THOUGHT
+            stored.update(opbevar_ny=months, opbevar_ny_fra=since)
+        else:
+            since = None
+            stored.update(opbevar_maaneder=months, opbevar_ny=None, opbevar_ny_fra=None)
+        told = [str(value or "") for value in (before, months)]
         audit.record(user, held, "opbevaringstid ændret", held, ændringer={_FIELD: told})
+        return since
+
+
+def retaining(now: datetime, do: bool) -> list[Kommune]:
+    """The kommuner that keep cases for a time, with the one that holds now; with `do` a shorter
+    one whose moment has come is stored as it."""
+    come = Q(opbevar_ny_fra__lte=now)
+    if do:
+        Kommune.objects.filter(come).update(
+            opbevar_maaneder=F("opbevar_ny"), opbevar_ny=None, opbevar_ny_fra=None
+        )
+    kommuner = list(Kommune.objects.filter(come | Q(opbevar_maaneder__isnull=False)))
+    for kommune in kommuner:
+        if kommune.opbevar_ny_fra and kommune.opbevar_ny_fra <= now:
+            kommune.opbevar_maaneder = kommune.opbevar_ny
+    return kommuner
 
 
 def drafts(now: datetime, do: bool) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -39,19 +41,21 @@ class OpbevaringForm(forms.Form):
 @kommune_page(ADMINISTERS)
 @fresh_logon()
 def opbevaring(request: HttpRequest, kommune: Kommune) -> HttpResponse:
-    """A time that would take something already tonight is shown with what it takes, and asked for
-    again."""
+    """A shorter time is shown with what it takes, asked for again, and holds after a day."""
     initial = {"maaneder": kommune.opbevar_maaneder}
     form = OpbevaringForm(request.POST if request.method == "POST" else None, initial=initial)
     takes = None
     if form.is_bound and form.is_valid():
         months = form.cleaned_data["maaneder"]
-        takes = _takes(kommune, months)
         confirmed = request.POST.get("bekraeft") == str(months)
-        if confirmed or not any(takes.values()):
-            services.set_retention(request.user, kommune, months)
-            messages.success(request, "Opbevaringstiden er gemt.")
+        if confirmed or not oprydning.shortens(kommune, months):
+            since = services.set_retention(request.user, kommune, months)
+            when = (
+                f" Den gælder fra {timezone.localtime(since):%d-%m-%Y kl. %H:%M}." if since else ""
+            )
+            messages.success(request, f"Opbevaringstiden er gemt.{when}")
             return redirect("cases:opbevaring", kommune.pk)
+        takes = _takes(kommune, months)
     decisions = Kassation.objects.filter(kommune=kommune).select_related(
         "anmodet_af", "besluttet_af"
     )
@@ -67,16 +71,18 @@ def opbevaring(request: HttpRequest, kommune: Kommune) -> HttpResponse:
         "log",
         form=form,
         tager=takes,
+        ny_tager=_takes(kommune, kommune.opbevar_ny) if kommune.opbevar_ny_fra else None,
         venter=[asked for asked in waiting if asked.sag in there],
         side=Paginator(done, PAGE_SIZE).get_page(request.GET.get("side")),
     )
 
 
 def _takes(kommune: Kommune, months: int | None) -> dict[str, int]:
-    """What would go tonight if this were the time."""
+    """What would go in the first night in which this time holds."""
     tried = Kommune(pk=kommune.pk, opbevar_maaneder=months)
-    today = timezone.localdate()
+    since = kommune.opbevar_ny_fra if months == kommune.opbevar_ny else None
+    night = timezone.localdate(since or timezone.now() + oprydning.THOUGHT) + timedelta(days=1)
     return {
-        "slettes": oprydning.never_reported(tried, today).count(),
-        "ryddes": oprydning.to_be_cleared(tried, today).count(),
+        "slettes": oprydning.never_reported(tried, night).count(),
+        "ryddes": oprydning.to_be_cleared(tried, night).count(),
     }

@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cases.log import audit
-from cases.models import Kommune
 from cases.services import oprydning
 from deliveries import states
 from deliveries.models import Leverance, Leverancefil
@@ -41,7 +40,7 @@ def _kinds(now: datetime, do: bool) -> Iterator[tuple[str, Tidying]]:
     today = timezone.localdate(now)
     yield "Kladder, som ingen er vendt tilbage til", lambda: oprydning.drafts(now, do)
     yield "Sessioner, der er udløbet", lambda: oprydning.sessions(now, do)
-    for kommune in Kommune.objects.exclude(opbevar_maaneder=None):
+    for kommune in oprydning.retaining(now, do):
         yield (
             f"{kommune}: sager, der aldrig er indberettet, slettes",
             partial(oprydning.delete_never_reported, kommune, today, do),

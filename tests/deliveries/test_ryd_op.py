@@ -264,7 +264,7 @@ def test_the_right_to_set_it_is_the_administrators(
 ) -> None:
     keeping.set_retention(administrator, ishoej, 36)
     ishoej.refresh_from_db()
-    assert ishoej.opbevar_maaneder == 36
+    assert ishoej.opbevar_ny == 36
     entry = Haendelse.objects.get(art="opbevaringstid ændret")
     assert entry.detaljer == {"ændringer": {"opbevar_maaneder": ["", "36"]}}
     assert keeping.never_reported(ishoej, TODAY).count() == 0
