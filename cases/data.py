@@ -43,7 +43,10 @@ NO_TILBUD = TilbudData()
 
 @dataclass(frozen=True, slots=True)
 class YdelseData:
-    """One ydelse. `maalgrupper` are codes in code point order; `indberettet` is the lock of D5."""
+    """One ydelse. `maalgrupper` are codes in code point order; `indberettet` is the lock of D5.
+
+    `tilbudstype_ny`: it was filled in after the ydelse was reported, and no report has had it yet.
+    """
 
     identifikator: str
     kode: str = ""
@@ -56,6 +59,7 @@ class YdelseData:
     tilbud: TilbudData = NO_TILBUD
     betalingskommune: str = ""
     indberettet: bool = False
+    tilbudstype_ny: bool = False
 
     @property
     def start(self) -> date | None:
@@ -83,8 +87,14 @@ class YdelseData:
 
     @property
     def is_reportable(self) -> bool:
-        """D2: open, or ended on 1 July 2013 or later, or once delivered in an L402."""
-        return self.slutdato is None or self.slutdato >= REGISTER_START or self.indberettet
+        """D2: no last day, or one on 1 July 2013 or later, or once delivered in an L402."""
+        last = self.last_day
+        return last is None or last >= REGISTER_START or self.indberettet
+
+    @property
+    def has_locked_tilbudstype(self) -> bool:
+        """D5: locked once reported; one that is empty may still be filled in, until the next."""
+        return self.indberettet and bool(self.tilbud.tilbudstype) and not self.tilbudstype_ny
 
     def is_active(self, on: date) -> bool:
         """Active on `on`: start <= on and (no last day or on <= last day) (D1)."""

@@ -126,7 +126,8 @@ class Fiction:
         granted = start
         if pick.random() < 0.6:
             granted = min(start, max(earliest, start - timedelta(days=pick.randrange(90))))
-        varighed = STYKYDELSE if pick.random() < kind.styk else PERIODEYDELSE
+        once = pick.random() < kind.styk and start >= REGISTER_START
+        varighed = STYKYDELSE if once else PERIODEYDELSE
         expected = end = None
         if varighed == PERIODEYDELSE:
             expected, end = self._ends(start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -130,8 +131,16 @@ class Sag(models.Model):
 class YdelseQuerySet(models.QuerySet["Ydelse"]):
     def reportable(self) -> YdelseQuerySet:
         """What `YdelseData.is_reportable` says, asked of the database (D2)."""
+        is_open = Q(slutdato=None) & ~Q(varighed=STYKYDELSE)
+        # A stykydelse without slutdato has its last day where it begins (D1).
+        given_once = Q(slutdato=None, varighed=STYKYDELSE) & (
+            Q(startdato__gte=REGISTER_START) | Q(startdato=None, bevillingsdato__gte=REGISTER_START)
+        )
         return self.filter(
-            Q(slutdato=None) | Q(slutdato__gte=REGISTER_START) | Q(foerst_indberettet__isnull=False)
+            is_open
+            | given_once
+            | Q(slutdato__gte=REGISTER_START)
+            | Q(foerst_indberettet__isnull=False)
         )
 
     def ending(self, on: date) -> YdelseQuerySet:
@@ -164,6 +173,8 @@ class Ydelse(models.Model):
     betalingskommune = models.CharField(max_length=3)
     #: The lock of D5: when the ydelse was first part of an L402 that stands.
     foerst_indberettet = models.DateTimeField("først indberettet", null=True, blank=True)
+    #: The tilbudstype was filled in after that, and no L402 has had it yet (D5).
+    tilbudstype_ny = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
     oprettet = models.DateTimeField(auto_now_add=True)
     aendret = models.DateTimeField("ændret", auto_now=True)
@@ -196,12 +207,13 @@ class Ydelse(models.Model):
         return reverse("cases:ydelse", args=[self.kommune_id, self.sag_id, self.pk])
 
     def data(self) -> YdelseData:
-        return rows.to_ydelse(
+        stored = rows.to_ydelse(
             self.identifikator,
             (maalgruppe.kode for maalgruppe in self.maalgrupper.all()),
             self.foerst_indberettet is not None,
             (getattr(self, name) for name in rows.YDELSE),
         )
+        return replace(stored, tilbudstype_ny=True) if self.tilbudstype_ny else stored
 
     def assign(self, data: YdelseData) -> None:
         """Take over the value's fields; identifikator and lock are not a form's to give.

@@ -116,6 +116,8 @@ _sane_date("SLUT", SLUTDATO)
 def start_follows_bevilling(y: YdelseData, c: Context) -> Values | None:
     if y.startdato is None or y.bevillingsdato is None or y.startdato >= y.bevillingsdato:
         return None
+    if y.is_neutralised:
+        return None
     return {"start": y.startdato, "bevilling": y.bevillingsdato}
 
 
@@ -125,14 +127,16 @@ def start_follows_bevilling(y: YdelseData, c: Context) -> Values | None:
     ADVARSEL,
     "slutdato",
     title="Ydelser, der sluttede før 1. juli 2013, indberettes ikke",
-    message="Slutdato {slut} ligger før {register}, så ydelsen bliver ikke indberettet. "
+    message="{felt} {slut} ligger før {register}, så ydelsen bliver ikke indberettet. "
     "Kontrollér årstallet.",
     source="R4 D2 D9",
 )
 def ydelse_is_reportable(y: YdelseData, c: Context) -> Values | None:
-    if y.slutdato is None or y.slutdato >= REGISTER_START or y.indberettet:
+    last = y.last_day
+    if last is None or y.is_reportable:
         return None
-    return {"slut": y.slutdato, "register": REGISTER_START}
+    named = "Slutdato" if y.slutdato else "Stykydelsens dato"
+    return {"felt": named, "slut": last, "register": REGISTER_START}
 
 
 @rule(

@@ -102,6 +102,8 @@ def _lock_in(state: str, code: str, field: str, title: str, source: str, message
     )
     def stays(old: YdelseData, new: YdelseData | None) -> Values | None:
         changed = new is not None and read(old) != read(new)
+        if field == "tilbudstype" and not old.has_locked_tilbudstype:
+            return None
         return BROKEN if changed and lock_of(old) == state else None
 
 
@@ -138,6 +140,7 @@ _lock(
     "tilbudstype",
     title="Tilbudstypen kan ikke ændres",
     source="R63",
+    # One that is empty may still be filled in: nothing wrong has been reported.
     messages={
         REPORTED: "Tilbudstypen kan ikke ændres, fordi ydelsen er indberettet. Neutraliser den, og "
         "opret en ny med den rigtige tilbudstype. Pnr, navn, adresse og postnr kan stadig rettes.",

@@ -20,6 +20,11 @@ def lock(kommune: Kommune, ydelser: YdelseQuerySet, at: datetime) -> None:
         changed(kommune)
 
 
+def lock_tilbudstyper(ydelser: YdelseQuerySet) -> None:
+    """Those that were filled in since an earlier L402 stand in this one, and stay as they are."""
+    ydelser.filter(tilbudstype_ny=True).update(tilbudstype_ny=False)
+
+
 def unlock(kommune: Kommune, ydelser: YdelseQuerySet) -> None:
     """These are as if they had never been delivered."""
     if ydelser.update(foerst_indberettet=None):

@@ -98,6 +98,7 @@ def update_sag(sag: Sag, data: SagData, user: Medarbejder | None) -> None:
 def update_ydelse(ydelse: Ydelse, data: YdelseData, user: Medarbejder | None) -> None:
     """The ydelse becomes what `data` says, målgrupper among it. `settle` its case afterwards."""
     ydelse.assign(data)
+    ydelse.tilbudstype_ny = data.tilbudstype_ny
     ydelse.version += 1
     ydelse.aendret_af = user
     ydelse.save(force_update=True)

@@ -64,5 +64,5 @@ def blocking(
 
 def locked_fields(ydelse: Ydelse) -> frozenset[str]:
     """Which fields of a stored ydelse nobody can change any more (D5)."""
-    reported = (Locked.REPORTED,) if ydelse.foerst_indberettet else ()
+    reported = (Locked.REPORTED,) if ydelse.data().has_locked_tilbudstype else ()
     return locked(Locked.STORED, *reported)

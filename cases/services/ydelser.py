@@ -24,7 +24,7 @@ def add_ydelse(user: Medarbejder, sag: Sag, data: YdelseData) -> Ydelse:
     with writing(user, sag.kommune) as held:
         current = held.sager.get(pk=sag.pk)
         posted = current.ydelser.filter(identifikator=data.identifikator).first()
-        if posted and replace(posted.data(), indberettet=data.indberettet) == data:
+        if posted and _stored_as(data, posted.data()) == data:
             return posted
         key, data = store.unused_ydelse(replace(data, indberettet=False))
         refuse_if(adding_findings(current.data(), data))
@@ -48,7 +48,7 @@ def change_ydelse(user: Medarbejder, ydelse: Ydelse, version: int, data: YdelseD
     with writing(user, ydelse.kommune) as held:
         current = Ydelse.objects.select_related("sag").get(pk=ydelse.pk, kommune=held)
         before = current.data()
-        after = replace(data, identifikator=before.identifikator, indberettet=before.indberettet)
+        after = _stored_as(before, data)
         if before == after:
             return current
         if current.version != version:
@@ -58,20 +58,53 @@ def change_ydelse(user: Medarbejder, ydelse: Ydelse, version: int, data: YdelseD
         refuse_if(changing_findings(old, after, locked_fields(current)))
         store.update_ydelse(current, after, user)
         store.settle(current.sag)
+        told = replace(after, tilbudstype_ny=before.tilbudstype_ny)
         audit.record(
             user,
             held,
             "ydelse ændret",
             current,
             kode=current.kode,
-            ændringer=audit.differences(before, after),
+            ændringer=audit.differences(before, told),
         )
         return current
 
 
+def _stored_as(before: YdelseData, typed: YdelseData) -> YdelseData:
+    """What was typed, with what no form gives: the identifikator and the locks (D5)."""
+    was_empty = before.indberettet and not before.tilbud.tilbudstype
+    return replace(
+        typed,
+        identifikator=before.identifikator,
+        indberettet=before.indberettet,
+        tilbudstype_ny=(was_empty or before.tilbudstype_ny) and bool(typed.tilbud.tilbudstype),
+    )
+
+
 def changing_findings(sag: SagData, ydelse: YdelseData, locked: frozenset[str]) -> list[Finding]:
-    """What keeps this change from being saved: a FEJL on itself, in a field that is not locked."""
-    return blocking(findings_of(with_ydelse(sag, ydelse)), ydelse.identifikator, locked)
+    """What keeps this change from being saved: a FEJL on itself, in a field that is not locked or
+    that the change brings (D14).
+
+    What a changed date does to a locked field is told at the date: there it can be mended.
+    """
+    found = blocking(findings_of(with_ydelse(sag, ydelse)), ydelse.identifikator)
+    if all(finding.field not in locked for finding in found):
+        return found
+    before = next(y for y in sag.ydelser if y.identifikator == ydelse.identifikator)
+    known = {finding.code for finding in blocking(findings_of(sag), ydelse.identifikator)}
+    date = _changed_date(before, ydelse)
+    return [
+        replace(finding, field=date) if finding.field in locked else finding
+        for finding in found
+        if finding.field not in locked or finding.code not in known
+    ]
+
+
+def _changed_date(before: YdelseData, after: YdelseData) -> str:
+    """The date whose change moved the ydelse in time."""
+    if before.start == after.start:
+        return "slutdato"
+    return "startdato" if before.startdato != after.startdato else "bevillingsdato"
 
 
 def delete_ydelse(user: Medarbejder, ydelse: Ydelse) -> None:

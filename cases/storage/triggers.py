@@ -148,9 +148,12 @@ TRIGGERS = [
     Trigger(
         "ydelse_indberettet_laast",
         "cases_ydelse",
-        "UPDATE OF tilbudstype",
-        f"OLD.foerst_indberettet IS NOT NULL AND {changed('tilbudstype')}",
+        "UPDATE OF tilbudstype, tilbudstype_ny",
+        # One that is empty may be filled in, and put right until an L402 has had it.
+        "OLD.foerst_indberettet IS NOT NULL AND OLD.tilbudstype <> '' AND NOT OLD.tilbudstype_ny"
+        f" AND ({changed('tilbudstype')} OR NEW.tilbudstype_ny)",
         "Tilbudstype kan ikke rettes på en indberettet ydelse (R63)",
+        needs=("cases_ydelse.tilbudstype_ny",),
     ),
     Trigger(
         "ydelse_indberettet_slettes_ikke",

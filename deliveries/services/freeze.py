@@ -229,3 +229,4 @@ def _lock(leverance: Leverance) -> None:
     new = Leverancelinje.objects.filter(leverance=leverance, er_ny=True)
     ydelser = Ydelse.objects.filter(pk__in=new.values("ydelse"))
     locks.lock(leverance.kommune, ydelser, leverance.frosset)
+    locks.lock_tilbudstyper(Ydelse.objects.filter(linjer__leverance=leverance))

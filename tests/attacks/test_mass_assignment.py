@@ -92,10 +92,12 @@ def test_a_ydelse_keeps_its_lock_and_its_case(as_ejer: Client, sag: Sag, ishoej:
 
 @pytest.mark.parametrize("field", ["kode", "varighed", "tilbudstype"])
 def test_a_locked_field_is_refused(field: str, as_ejer: Client, sag: Sag) -> None:
-    Ydelse.objects.update(foerst_indberettet=REPORTED_AT)
+    Ydelse.objects.update(foerst_indberettet=REPORTED_AT, tilbudstype="3.5", pnr="1003000000")
     ydelse = only(sag)
     other = {"kode": "1.1", "varighed": "S", "tilbudstype": "3.1.0"}[field]
-    post = {"version": "1"} | ydelse_post(**{field: other, "pnr": "1003000000"})
+    post = {"version": "1", "tilbudstype_ny": "on"} | ydelse_post(
+        **{"tilbudstype": "3.5", "pnr": "1003000000", field: other}
+    )
     assert as_ejer.post(ydelse.get_absolute_url(), post).status_code == 200
     assert getattr(Ydelse.objects.get(), field) == getattr(ydelse, field)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from cases.data import STYKYDELSE, SagData, TilbudData, YdelseData
+from cases.data import NO_TILBUD, STYKYDELSE, SagData, TilbudData, YdelseData
 from tests.cases.people import PASSING, PNR, ophold, sag, ydelse
 
 Change = tuple[SagData, SagData]
@@ -78,8 +78,11 @@ CHANGES: dict[str, tuple[list[Change], list[Change]]] = {
             *ALWAYS,
             edit(replace(REPORTED, indberettet=False), tilbud=OTHER_TYPE),
             edit(REPORTED, tilbud=OTHER_PLACE),
+            # An empty one may be filled in, and put right until the next report.
+            edit(ydelse(indberettet=True), tilbud=PNR),
+            edit(replace(REPORTED, tilbudstype_ny=True), tilbud=OTHER_TYPE),
         ],
-        [edit(REPORTED, tilbud=OTHER_TYPE), edit(ydelse(indberettet=True), tilbud=PNR)],
+        [edit(REPORTED, tilbud=OTHER_TYPE), edit(REPORTED, tilbud=NO_TILBUD)],
     ),
     "LAAS-TILBUDSTYPE-STYK": (
         [*ALWAYS, edit(REPORTED, tilbud=OTHER_TYPE)],

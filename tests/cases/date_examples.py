@@ -70,15 +70,29 @@ DATOER: dict[str, tuple[list[Example], list[Example]]] = {
     ),
     "YD-SLUT-LANGT-FREM": ([ydelse(slutdato=FIVE_YEARS)], [ydelse(slutdato=FIVE_YEARS + DAY)]),
     "YD-START-FOER-BEVILLING": (
-        [ydelse(startdato=date(2020, 1, 15)), ydelse(startdato=None)],
-        [ydelse(startdato=date(2020, 1, 14))],
+        [
+            ydelse(startdato=date(2020, 1, 15)),
+            ydelse(startdato=None),
+            neutralised(ydelse(startdato=date(2020, 1, 14))),
+        ],
+        [
+            ydelse(startdato=date(2020, 1, 14)),
+            neutralised(ydelse(startdato=date(2020, 1, 14), varighed=STYKYDELSE)),
+        ],
     ),
     "YD-SLUT-FOER-REGISTER": (
         [
             ydelse(startdato=date(2010, 1, 1), slutdato=date(2013, 7, 1)),
             ydelse(startdato=date(2010, 1, 1), slutdato=date(2013, 6, 30), indberettet=True),
+            ydelse(startdato=date(2010, 1, 1)),
+            ydelse(startdato=date(2013, 7, 1), varighed=STYKYDELSE),
+            ydelse(startdato=date(2005, 1, 1), varighed=STYKYDELSE, indberettet=True),
         ],
-        [ydelse(startdato=date(2010, 1, 1), slutdato=date(2013, 6, 30))],
+        [
+            ydelse(startdato=date(2010, 1, 1), slutdato=date(2013, 6, 30)),
+            ydelse(startdato=date(2013, 6, 30), varighed=STYKYDELSE),
+            ydelse(startdato=None, bevillingsdato=date(2005, 1, 1), varighed=STYKYDELSE),
+        ],
     ),
     "YD-UNDER-18": (
         [

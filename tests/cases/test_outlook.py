@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from cases.data import REGISTER_START
 from cases.fejlliste import kept
 from cases.fejlliste import outlook as module
 from cases.fejlliste.outlook import Outlook, outlook
@@ -15,6 +17,7 @@ from cases.kodelister import lister
 from cases.models import Kommune, Maalgruppe, Ydelse
 from tests.cases.people import ophold, ydelse
 from tests.factories import (
+    DAY,
     DUE,
     OCTOBER,
     ended_before_the_register,
@@ -58,6 +61,12 @@ def mixed(ishoej: Kommune, vallensbaek: Kommune) -> Kommune:
 
 
 def test_reportable_is_the_same_in_python_and_in_sql(mixed: Kommune) -> None:
+    day = REGISTER_START
+    for begins in ({"startdato": day}, {"startdato": None, "bevillingsdato": day}):
+        for data in (stykydelse(**begins), stykydelse(**begins, slutdato=day - DAY)):
+            early = {name: value and value - DAY for name, value in begins.items()}
+            stored_sag(mixed, data, replace(data, **early))
+            stored_sag(mixed, replace(data, **early, indberettet=True))
     stored = Ydelse.objects.filter(kommune=mixed)
     assert set(stored.reportable()) == {y for y in stored if y.data().is_reportable}
     assert 0 < stored.reportable().count() < stored.count()

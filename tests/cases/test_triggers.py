@@ -10,6 +10,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from cases.data import NO_TILBUD
 from cases.log import audit
 from cases.models import (
     Haendelse,
@@ -48,6 +49,12 @@ class Scene:
         self.decided.besluttet, self.decided.besluttet_af = timezone.now(), medarbejder("anden")
         self.decided.save()
         self.asked = self.kassation(ejer, self.reported)
+        untyped = ophold(indberettet=True, tilbud=NO_TILBUD)
+        self.untyped, self.retyped = (
+            stored_sag(ishoej, untyped).ydelser.get() for _number in range(2)
+        )
+        filled_in = Ydelse.objects.filter(pk=self.retyped.pk)
+        filled_in.update(tilbudstype="3.1.0", tilbudstype_ny=True)
 
     def aged(self, user: Medarbejder, kommune: Kommune, days: int) -> Haendelse:
         # The trigger asks the database's own clock, which no test moves.
@@ -131,8 +138,15 @@ class Scene:
                 ],
             ),
             "ydelse_indberettet_laast": (
-                [self.ydelse(old, "tilbudstype", "3.5"), self.ydelse(old, "tilbudstype", "")],
                 [
+                    self.ydelse(old, "tilbudstype", "3.5"),
+                    self.ydelse(old, "tilbudstype", ""),
+                    self.ydelse(old, "tilbudstype_ny", True),
+                ],
+                [
+                    self.ydelse(self.untyped, "tilbudstype", "3.5"),
+                    self.ydelse(self.retyped, "tilbudstype", "3.5"),
+                    self.ydelse(self.retyped, "tilbudstype_ny", False),
                     self.ydelse(new, "tilbudstype", "3.5"),
                     self.ydelse(old, "pnr", "1003999999"),
                     self.ydelse(old, "tilbudstype", old.tilbudstype),
