@@ -108,7 +108,7 @@ class Field:
         if self.kind is Kind.CODES:
             return "; ".join(codes.label(self.liste, kode) for kode in value)
         if self.choices:
-            return dict(self.choices).get(value, value)
+            return str(dict(self.choices).get(value, value))
         return codes.label(self.liste, value) if self.liste else str(value)
 
 

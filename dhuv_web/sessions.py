@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.sessions import middleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -31,7 +32,7 @@ class SessionMiddleware(middleware.SessionMiddleware):
 
 
 @require_http_methods(["GET", "POST"])
-def session(request: HttpRequest) -> HttpResponse:
+def session(request: HttpRequest) -> HttpResponseBase:
     """How many seconds are left of the session (GET), or go on (POST), and the token to post with.
 
     The token, because logging on in another window has given the browser a new one.

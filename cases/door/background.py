@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
-View = Callable[..., HttpResponse]
+from cases.door.request import EmployeeRequest, View
 
 
 def background(view: View) -> View:
     """Do not let this request keep a session alive: nobody may be sitting there any more."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: EmployeeRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.is_background = True
         return view(request, *args, **kwargs)
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
-View = Callable[..., HttpResponse]
+from cases.door.request import View
 
 #: Bytes of whoever is not logged on: a name and a password, a code, an invitation.
 STRANGERS = 16 * 2**10

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
+
+from django.http import QueryDict
 
 from cases import display
 from cases.forms.sager import FindingsForm
@@ -19,8 +21,9 @@ def conflict(
     """Two editors: what both typed, and a form that now knows the newer version."""
     changed = audit.changed_since(current, form.stored_version())
     felter = display.conflicts(mine, stored, changed)
-    form.data = form.data.copy()
-    form.data["version"] = current.version
+    typed = cast(QueryDict, form.data).copy()
+    typed["version"] = str(current.version)
+    form.data = typed
     return {
         "felter": felter,
         "aendret_af": current.aendret_af,

@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-View = Callable[..., HttpResponse]
+from cases.door.request import EmployeeRequest, View
 
 #: In the session: when the person last showed who it is.
 CONFIRMED = "bekraeftet"
@@ -28,7 +29,7 @@ _MOST_KEPT = 200_000
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the logon is younger than `DHUV_FRISK_LOGON_MINUTTER`."""
-    age = time.time() - request.session.get(CONFIRMED, 0)
+    age: float = time.time() - request.session.get(CONFIRMED, 0)
     return 0 <= age < settings.FRISK_LOGON_MINUTTER * 60
 
 
@@ -42,12 +43,12 @@ def fresh_logon(route: str = "", *names: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: EmployeeRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if is_fresh(request):
                 if request.method == "GET" and (typed := _take(request)) is not None:
                     # A form made from `request.POST or None` is filled in, and nothing is done:
                     # that it is a GET the view sees for itself.
-                    request.POST = typed
+                    request.POST = typed  # type: ignore[assignment]  # as immutable as that
                 return view(request, *args, **kwargs)
             if request.method == "POST" and not route:
                 _keep(request)
@@ -58,13 +59,13 @@ def fresh_logon(route: str = "", *names: str) -> Callable[[View], View]:
             return redirect(address)
 
         # For the test that asks every such address with an old logon.
-        inner.wants_fresh_logon = True
+        inner.__dict__["wants_fresh_logon"] = True
         return inner
 
     return decorate
 
 
-def _page(request: HttpRequest, route: str, names: tuple[str, ...]) -> str:
+def _page(request: EmployeeRequest, route: str, names: tuple[str, ...]) -> str:
     arguments = request.resolver_match.kwargs
     address = reverse(route, kwargs={name: arguments[name] for name in names})
     query = request.GET.urlencode()

@@ -8,11 +8,12 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from cases.door.limits import Limit
+from cases.door.request import EmployeeRequest, View
 
-View = Callable[..., HttpResponse]
 log = structlog.get_logger(__name__)
 
 
@@ -21,7 +22,7 @@ def limited(limits: Callable[[], list[Limit]]) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: EmployeeRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             refused = too_often(request, limits(), str(request.user.pk))
             return refused or view(request, *args, **kwargs)
 

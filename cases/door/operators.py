@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from cases.access import OPERATES, roles_with
 from cases.door.pages import record_refusal
+from cases.door.request import EmployeeRequest, View
 
 
-def operators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def operators_only(view: View) -> View:
     """For those who run the installation; everybody else is refused."""
 
     @wraps(view)
-    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def inner(request: EmployeeRequest, **kwargs: Any) -> HttpResponseBase:
         if not request.user.medlemskaber.active().filter(rolle__in=roles_with(OPERATES)).exists():
             record_refusal(request)
             raise PermissionDenied

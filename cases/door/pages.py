@@ -8,14 +8,15 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from cases.access import ADMINISTERS, ENTERS, SEES, may
+from cases.door.request import EmployeeRequest, KommuneRequest, View
 from cases.log import audit
 from cases.models import Invitation, KendtTilbud, Kommune, Medarbejder, Medlemskab, Sag, Ydelse
-
-View = Callable[..., HttpResponse]
 
 #: What somebody else may have deleted or removed between a view's look and its service's.
 GONE = tuple(model.DoesNotExist for model in (Sag, Ydelse, KendtTilbud, Medlemskab, Invitation))
@@ -30,7 +31,7 @@ def kommune_page(right: str = SEES, to_post: str = "") -> Callable[[View], View]
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, kommunekode: str, **kwargs: Any) -> HttpResponse:
+        def inner(request: KommuneRequest, kommunekode: str, **kwargs: Any) -> HttpResponseBase:
             posts = request.method == "POST"
             memberships = Medlemskab.objects.active().select_related("kommune")
             membership = memberships.filter(
@@ -68,7 +69,7 @@ def deletes_once(art: str, deleted: View) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, kommune: Kommune, **kwargs: Any) -> HttpResponse:
+        def inner(request: KommuneRequest, kommune: Kommune, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, kommune, **kwargs)
             except (Http404, *GONE):
@@ -83,7 +84,7 @@ def deletes_once(art: str, deleted: View) -> Callable[[View], View]:
     return decorate
 
 
-def record_refusal(request: HttpRequest, kommunekode: str = "") -> None:
+def record_refusal(request: EmployeeRequest, kommunekode: str = "") -> None:
     """Somebody asked for what is not theirs: those who watch over it can see it in the log."""
     kommune = Kommune.objects.filter(pk=kommunekode).first()
     side = request.resolver_match.view_name
@@ -99,11 +100,11 @@ def posted_from(route: str, *names: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def inner(request: EmployeeRequest, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST":
                 return view(request, **kwargs)
             if request.method in ("GET", "HEAD"):
-                return redirect(route, **{name: kwargs[name] for name in names})
+                return redirect(reverse(route, kwargs={name: kwargs[name] for name in names}))
             return HttpResponseNotAllowed(["POST"])
 
         return inner
@@ -112,7 +113,7 @@ def posted_from(route: str, *names: str) -> Callable[[View], View]:
 
 
 def page(
-    request: HttpRequest, template: str, kommune: Kommune, active: str, **context: Any
+    request: KommuneRequest, template: str, kommune: Kommune, active: str, **context: Any
 ) -> HttpResponse:
     """Render a page of the kommune; `active` is its place in the navigation."""
     role = request.medlemskab.rolle

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 
-class CappedPaginator(Paginator):
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
     """Pages through at most so many rows; beyond that a person searches."""
 
     #: Counting stops here, so that a page costs the same however many cases the kommune has.
@@ -14,4 +17,5 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: self.most].count()
+        found = cast(QuerySet[Any], self.object_list)
+        return found.order_by()[: self.most].count()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from cases import tables
@@ -19,6 +19,7 @@ from cases.door import limits
 from cases.door.fresh import fresh_logon
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page
+from cases.door.request import KommuneRequest
 from cases.fejlliste import kept, listing
 from cases.fejlliste.outlook import outlook
 from cases.fejlliste.walk import Stop
@@ -54,7 +55,7 @@ class Choice:
     efter: str
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Choice:
+    def of(cls, request: KommuneRequest) -> Choice:
         vis, efter = request.GET.get("vis", ""), request.GET.get("efter", "")
         return cls(
             vis if vis in listing.FILTERS else "alt",
@@ -71,7 +72,7 @@ class Choice:
 
 
 @kommune_page()
-def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def liste(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """*Vores kontrol*: everything that would be left out, and every warning not set i orden.
 
     What has been reported before and would now vanish stands on top, in red (D15).
@@ -111,7 +112,7 @@ def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 @kommune_page()
 @fresh_logon("cases:fejlliste", "kommunekode")
 @limited(limits.downloads)
-def hent(request: HttpRequest, kommune: Kommune, filtype: str) -> HttpResponse:
+def hent(request: KommuneRequest, kommune: Kommune, filtype: str) -> HttpResponse:
     """The list as a file, the same rows in the same order. That it was fetched is on record."""
     if filtype not in FILE_TYPES:
         raise Http404
@@ -137,7 +138,7 @@ def hent(request: HttpRequest, kommune: Kommune, filtype: str) -> HttpResponse:
     return response
 
 
-def _rows(found: FundQuerySet, kommune: Kommune, choice: Choice, codes: Codes) -> Iterator[Row]:
+def _rows(found: Iterable[Fund], kommune: Kommune, choice: Choice, codes: Codes) -> Iterator[Row]:
     query = {"fejlliste": choice.efter, "vis": choice.vis}
     for fund in found:
         stop = Stop(*attrgetter(*Stop._fields)(fund))

@@ -42,9 +42,10 @@ class QuietUUIDField(forms.UUIDField):
 
     def clean(self, value: Any) -> uuid.UUID | None:
         try:
-            return super().clean(value)
+            found: uuid.UUID | None = super().clean(value)
         except forms.ValidationError:
             return None
+        return found
 
 
 class QuietIntegerField(forms.IntegerField):
@@ -52,9 +53,10 @@ class QuietIntegerField(forms.IntegerField):
 
     def clean(self, value: Any) -> int | None:
         try:
-            return super().clean(value)
+            found: int | None = super().clean(value)
         except forms.ValidationError:
             return None
+        return found
 
 
 def _as_typed(value: Any) -> Any:

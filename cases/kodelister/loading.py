@@ -207,7 +207,8 @@ def take_into_use(user: Medarbejder, waiting: Indlaesning, fingeraftryk: str) ->
     Raises PermissionDenied, and Overtaken when they would no longer change what the trial showed.
     """
     with operating(user):
-        return service.load(user, waiting, fingeraftryk, trial, partial(_write, user))
+        plan: Plan = service.load(user, waiting, fingeraftryk, trial, partial(_write, user))
+    return plan
 
 
 def _write(user: Medarbejder, _waiting: Indlaesning, plan: Plan) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -26,6 +26,7 @@ from cases.door.background import background
 from cases.door.bodies import takes_files
 from cases.door.operators import operators_only
 from cases.door.pages import posted_from
+from cases.door.request import EmployeeRequest
 from cases.indlaesning import trying
 from cases.indlaesning.service import Overtaken, own
 from cases.kodelister import lister
@@ -75,12 +76,14 @@ class FilesForm(forms.Form):
 
 
 @operators_only
-def kodelister(request: HttpRequest) -> HttpResponse:
+def kodelister(request: EmployeeRequest) -> HttpResponse:
     """What is in force, and the way to a trial run."""
     return _page(request, FilesForm())
 
 
-def _page(request: HttpRequest, form: FilesForm, faults: list[str] | None = None) -> HttpResponse:
+def _page(
+    request: EmployeeRequest, form: FilesForm, faults: list[str] | None = None
+) -> HttpResponse:
     codes = lister.current()
     return render(
         request,
@@ -101,7 +104,7 @@ def _page(request: HttpRequest, form: FilesForm, faults: list[str] | None = None
 @takes_files(ALL_BYTES)
 @operators_only
 @posted_from("drift:kodelister")
-def proeve(request: HttpRequest) -> HttpResponse:
+def proeve(request: EmployeeRequest) -> HttpResponse:
     """Keep what was uploaded, or the lists that come with the system, and have them tried."""
     form = FilesForm()
     try:
@@ -120,7 +123,7 @@ def proeve(request: HttpRequest) -> HttpResponse:
 
 
 @operators_only
-def fil(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def fil(request: EmployeeRequest, pk: uuid.UUID) -> HttpResponse:
     """What the lists would change, and the errors that stored ydelser would get: counts per
     kommune, no CPR number."""
     waiting = _waiting(request, pk)
@@ -153,7 +156,7 @@ def fil(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @operators_only
 @background
-def fremdrift(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def fremdrift(request: EmployeeRequest, pk: uuid.UUID) -> HttpResponse:
     """How far the trial has come."""
     address = reverse("drift:kodelister_fremdrift", args=[pk])
     return trying.progress(request, _waiting(request, pk), address)
@@ -161,7 +164,7 @@ def fremdrift(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @operators_only
 @posted_from("drift:kodelister_fil", "pk")
-def indlaes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def indlaes(request: EmployeeRequest, pk: uuid.UUID) -> HttpResponse:
     """Put into use what the trial showed."""
     if _is_loaded(request, pk):
         messages.info(request, "Kodelisterne er taget i brug.")
@@ -184,17 +187,17 @@ def indlaes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @operators_only
 @posted_from("drift:kodelister_fil", "pk")
-def kasser(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def kasser(request: EmployeeRequest, pk: uuid.UUID) -> HttpResponse:
     """The uploaded lists are not wanted."""
     service.discard(request.user, _waiting(request, pk))
     messages.success(request, "Filerne er kasseret. Intet er ændret.")
     return redirect("drift:kodelister")
 
 
-def _is_loaded(request: HttpRequest, pk: uuid.UUID) -> bool:
+def _is_loaded(request: EmployeeRequest, pk: uuid.UUID) -> bool:
     return Indlaesning.objects.loaded(service.ART).filter(pk=pk, medarbejder=request.user).exists()
 
 
-def _waiting(request: HttpRequest, pk: uuid.UUID) -> Indlaesning:
+def _waiting(request: EmployeeRequest, pk: uuid.UUID) -> Indlaesning:
     """The operator's own; another's, a loaded and an expired one are not there."""
     return get_object_or_404(own(request.user, service.ART), pk=pk)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 
 
-class UUIDsField(models.Field):
+class UUIDsField(models.Field):  # type: ignore[type-arg]
     """UUIDs without order or meaning of their own; `None` for none, so that no index holds it."""
 
     def db_type(self, connection: Any) -> str:

@@ -65,7 +65,7 @@ class AdministratorForm(InvitationForm):
     rolle = None  # type: ignore[assignment]
 
 
-class AccountForm(SetPasswordForm):
+class AccountForm(SetPasswordForm):  # type: ignore[type-arg]
     """A new account: Django's two fields for a password, judged by its validators, and a name."""
 
     fornavn = forms.CharField(
@@ -103,12 +103,16 @@ class KontaktForm(forms.Form):
     )
     hjaelp = felthjaelp.KONTAKT
 
-    def __init__(self, kind: str, data: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, kind: str, data: Any = None, *, may_save: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(data, prefix=kind.lower(), **kwargs)
         self.kind = kind
+        self.may_save = may_save
         self.type_label = Kontaktperson.Type(kind).label
         for field in self.fields.values():
             field.error_messages["null_characters_not_allowed"] = NUL
+            field.disabled = not may_save
         self.fields["navn"].obligatorisk = True  # type: ignore[attr-defined]
         self.fields["email"].obligatorisk = True  # type: ignore[attr-defined]
 

@@ -34,7 +34,7 @@ class Answer:
 
 
 def has_device(user: Medarbejder) -> bool:
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def new_key() -> str:

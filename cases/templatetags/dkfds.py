@@ -225,7 +225,7 @@ def om_kladden(kladde: Kladde) -> str:
     """Whom a draft is about; without a name which ydelse, for there may be several drafts."""
 
     def typed(name: str) -> str:
-        return (kladde.data.get(name) or [""])[-1].strip()
+        return str((kladde.data.get(name) or [""])[-1]).strip()
 
     if navn := typed("navn"):
         return f"om {Truncator(navn).chars(80)}"

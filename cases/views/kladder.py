@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from cases.access import ENTERS
 from cases.door.background import background
 from cases.door.pages import kommune_page, posted_from
+from cases.door.request import KommuneRequest
 from cases.fields import BY_NAME, MAALGRUPPER
 from cases.models import Kladde, Kommune, Sag, Ydelse
 
@@ -70,13 +71,13 @@ class Formkladde:
         new = self.formular in (Formular.NY_SAG, Formular.NY_YDELSE)
         return bool(self.hentet and record and not new and self.hentet.version < record.version)
 
-    def done(self, request: HttpRequest) -> None:
+    def done(self, request: KommuneRequest) -> None:
         """The form was saved: its draft goes."""
         Kladde.objects.filter(pk=self.id, medlemskab=request.medlemskab).delete()
 
 
 def of_page(
-    request: HttpRequest, formular: str, sag: Sag | None = None, ydelse: Ydelse | None = None
+    request: KommuneRequest, formular: str, sag: Sag | None = None, ydelse: Ydelse | None = None
 ) -> Formkladde:
     """The page's draft: the one posted with, the one asked for by `?kladde=`, or a new one."""
     if request.method == "POST":
@@ -93,15 +94,16 @@ def of_page(
 @require_POST
 @background
 @kommune_page(ENTERS)
-def gem(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def gem(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """Keep what stands in the form now. 409 when that very form has been saved meanwhile.
 
     The page asks on its own, so it does not keep the session alive.
     """
-    formular = request.POST.get("formular")
+    formular = request.POST.get("formular", "")
     data = {name: _texts(request, name) for name in request.POST if name in _FIELDS}
     sag, ydelse = _about(request, kommune)
-    if _NEEDS.get(formular) != (sag is not None, ydelse is not None):
+    told = (sag is not None, ydelse is not None)
+    if formular not in Formular or _NEEDS[Formular(formular)] != told:
         return HttpResponse(status=400)
     if sum(len(text) for texts in data.values() for text in texts) > _MOST:
         return HttpResponse(status=413)
@@ -126,7 +128,7 @@ def gem(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
 
 @posted_from("cases:sager", "kommunekode")
 @kommune_page(ENTERS)
-def kasser(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def kasser(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """Throw a draft of one's own away, and begin the form anew."""
     kladde = Kladde.objects.filter(pk=pk, medlemskab=request.medlemskab).first()
     if kladde is None:
@@ -136,10 +138,10 @@ def kasser(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRespons
         return redirect("cases:ny", kommune.pk)
     if kladde.formular == Formular.NY_YDELSE:
         return redirect("cases:ydelse_ny", kommune.pk, kladde.sag_id)
-    return redirect(kladde.ydelse or kladde.sag)
+    return redirect(cast(Ydelse | Sag, kladde.ydelse or kladde.sag))
 
 
-def _about(request: HttpRequest, kommune: Kommune) -> tuple[Sag | None, Ydelse | None]:
+def _about(request: KommuneRequest, kommune: Kommune) -> tuple[Sag | None, Ydelse | None]:
     """The records that the form is about; 404 for what the employee may not see."""
     keys = [_uuid(request.POST.get(name)) for name in ("sag", "ydelse")]
     if not keys[0]:
@@ -149,7 +151,7 @@ def _about(request: HttpRequest, kommune: Kommune) -> tuple[Sag | None, Ydelse |
 
 
 def _is_saved(
-    request: HttpRequest,
+    request: KommuneRequest,
     formular: str,
     data: dict[str, list[str]],
     version: int,
@@ -159,15 +161,16 @@ def _is_saved(
     """Whether a late draft would bring back what its owner has just saved."""
     key = _uuid(data.get("noegle", [""])[-1])
     if formular == Formular.NY_SAG:
-        return Sag.objects.filter(pk=key).exists()
+        return key is not None and Sag.objects.filter(pk=key).exists()
     if formular == Formular.NY_YDELSE:
-        return Ydelse.objects.filter(pk=key).exists()
+        return key is not None and Ydelse.objects.filter(pk=key).exists()
     record = ydelse or sag
-    mine = record is not None and record.aendret_af_id == request.user.pk
-    return mine and record.version > version
+    if record is None or record.aendret_af_id != request.user.pk:
+        return False
+    return record.version > version
 
 
-def _texts(request: HttpRequest, name: str) -> list[str]:
+def _texts(request: KommuneRequest, name: str) -> list[str]:
     # NUL is the one character that PostgreSQL stores nowhere.
     return [text.replace("\x00", "\ufffd") for text in request.POST.getlist(name)]
 

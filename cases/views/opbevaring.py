@@ -7,7 +7,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from cases import services
 from cases.access import ADMINISTERS
 from cases.door.fresh import fresh_logon
 from cases.door.pages import kommune_page, page
+from cases.door.request import KommuneRequest
 from cases.models import Kassation, Kommune, Sag
 from cases.services import oprydning
 
@@ -40,7 +41,7 @@ class OpbevaringForm(forms.Form):
 
 @kommune_page(ADMINISTERS)
 @fresh_logon()
-def opbevaring(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def opbevaring(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """A shorter time is shown with what it takes, asked for again, and holds after a day."""
     initial = {"maaneder": kommune.opbevar_maaneder}
     form = OpbevaringForm(request.POST if request.method == "POST" else None, initial=initial)

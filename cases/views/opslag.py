@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.http import HttpRequest
 from django.utils import timezone
 
 from cases import services
 from cases.cpr import has_ten_digits
 from cases.door import limits
 from cases.door.limited import counted, waiting_time
+from cases.door.request import KommuneRequest
 from cases.log import audit
 from cases.models import Haendelse, Kommune, Sag
 
@@ -38,13 +38,13 @@ class TooOften(Exception):
         self.seconds = seconds
 
 
-def record(request: HttpRequest, kommune: Kommune, cpr: str, sag: Sag | None) -> None:
+def record(request: KommuneRequest, kommune: Kommune, cpr: str, sag: Sag | None) -> None:
     """Who looked for this citizen's case, and which it is."""
     audit.record(request.user, kommune, ART, sag, soegning=cpr)
 
 
 @contextmanager
-def looking_up(request: HttpRequest, kommune: Kommune, cpr: str) -> Iterator[None]:
+def looking_up(request: KommuneRequest, kommune: Kommune, cpr: str) -> Iterator[None]:
     """Around what makes a case. Raises TooOften in its place, and whatever it raises."""
     if not has_ten_digits(cpr):
         yield
@@ -64,6 +64,6 @@ def looking_up(request: HttpRequest, kommune: Kommune, cpr: str) -> Iterator[Non
         yield
     except (services.Exists, services.Refused) as told:
         sag = told.sag if isinstance(told, services.Exists) else None
-        if not lately.filter(sag=sag and sag.pk).exists():
+        if not lately.filter(sag=sag.pk if sag else None).exists():
             record(request, kommune, cpr, sag)
         raise

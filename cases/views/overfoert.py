@@ -7,9 +7,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
-
 from cases.codes import POSTNUMMER, TILBUDSTYPE, Codes
+from cases.door.request import KommuneRequest
 from cases.fields import TILBUD
 from cases.forms.sager import YdelseForm
 from cases.models import Kommune, Sag
@@ -20,7 +19,7 @@ _TILBUD = tuple(field.name for field in TILBUD)
 _NEXT = ("kode", "varighed", *_TILBUD)
 
 
-def former_case(request: HttpRequest, kommune: Kommune) -> Sag | None:
+def former_case(request: KommuneRequest, kommune: Kommune) -> Sag | None:
     """The case that `Gem og opret næste` has just saved; None for anything else in `?efter=`."""
     try:
         key = uuid.UUID(request.GET.get("efter", ""))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from cases.door import limits
 from cases.door.conflict import conflict
 from cases.door.limited import as_refusal, limited
 from cases.door.pages import deletes_once, get_sag, kommune_page, page, posted_from
+from cases.door.request import KommuneRequest
 from cases.fejlliste import findings
 from cases.fejlliste.verdict import kept_out
 from cases.fejlliste.walk import Walk
@@ -37,7 +38,7 @@ from cases.views.overfoert import carried_over, former_case
 
 
 @kommune_page(ENTERS)
-def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def ny(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """Opret ny sag: the citizen and the first ydelse in one form (R16-R22)."""
     if kommune.missing_contacts():
         messages.warning(request, "Angiv kontaktoplysninger, før du opretter den første sag.")
@@ -111,7 +112,7 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 @posted_from("cases:ny", "kommunekode")
 @kommune_page(ENTERS)
 @limited(limits.searches)
-def findes(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def findes(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """The existing case beside the CPR field, before more is typed (D6)."""
     typed = normalise(request.POST.get("cpr", ""))
     sager = Sag.objects.for_user(request.user, kommune)
@@ -123,13 +124,13 @@ def findes(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 
 @kommune_page()
-def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def kvittering(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """R23: what has been stored, read back from the database."""
     sag = get_sag(request.user, kommune, pk)
     audit.record(request.user, kommune, "kvitteringsside vist", sag)
     codes = lister.current()
     found, reporting = findings.shown(sag), reporting_of(kommune)
-    ydelser = [
+    ydelser: list[dict[str, Any]] = [
         {
             "rows": display.rows(ydelse.data(), codes),
             "leveres": findings.verdict_of(reporting, ydelse, found),
@@ -150,7 +151,7 @@ def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
 
 
 @kommune_page(to_post=ENTERS)
-def sag(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def sag(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """Rediger/Vis sag: the citizen's data, the ydelser and what can be done with them (R25-R27)."""
     sag = get_sag(request.user, kommune, pk)
     codes = lister.current()
@@ -229,7 +230,7 @@ def _ydelse_table(sag: Sag) -> list[dict[str, Any]]:
 
 @posted_from("cases:sag", "kommunekode", "pk")
 @kommune_page(ENTERS)
-def set_i_orden(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def set_i_orden(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """D14: the warning has been looked at and is right. Back to where it was looked at."""
     sag = get_sag(request.user, kommune, pk)
     fingeraftryk = request.POST.get("fingeraftryk", "")
@@ -244,14 +245,14 @@ def set_i_orden(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRe
     return walk.onward(request) if walk else redirect(sag)
 
 
-def _deleted(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def _deleted(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     messages.success(request, "Sagen er slettet.")
     return redirect("cases:sager", kommune.pk)
 
 
 @kommune_page(ENTERS)
 @deletes_once("sag slettet", _deleted)
-def slet(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def slet(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """Slet sag: a warning, and OK deletes it for good (R32, R35)."""
     sag = get_sag(request.user, kommune, pk)
     if request.method == "POST":
@@ -267,7 +268,9 @@ def slet(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     return page(request, "sager/slet.html", kommune, "sager", sag=sag, rows=_ydelse_table(sag))
 
 
-def tell_neutralised(request: HttpRequest, sag: Sag, what: str, ydelser: Iterable[Ydelse]) -> None:
+def tell_neutralised(
+    request: KommuneRequest, sag: Sag, what: str, ydelser: Iterable[Ydelse]
+) -> None:
     """What becomes of these: an older FEJL still keeps a ydelse out of the report (D15)."""
     fresh = Sag.objects.get(pk=sag.pk).data().as_reported()
     out = {ydelse.identifikator for f in findings_of(fresh) for ydelse in kept_out(f, fresh)}
@@ -282,7 +285,7 @@ def tell_neutralised(request: HttpRequest, sag: Sag, what: str, ydelser: Iterabl
 
 
 @kommune_page(ENTERS)
-def neutraliser(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def neutraliser(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """Neutralise a reported case: all open ydelser at once, ended ones if chosen (R34, D4)."""
     sag = get_sag(request.user, kommune, pk)
     if not sag.is_reported:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, replace
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Min, OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from cases.door import limits
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page, posted_from
 from cases.door.paginator import CappedPaginator
+from cases.door.request import KommuneRequest
 from cases.log import audit, searches
 from cases.models import Kommune, Sag, Ydelse
 from cases.models.sager import SagQuerySet
@@ -54,16 +55,16 @@ class Left:
         return "&soegt=1" if self.narrowing else ""
 
     @classmethod
-    def by(cls, request: HttpRequest, kommune: Kommune) -> Left:
+    def by(cls, request: KommuneRequest, kommune: Kommune) -> Left:
         return cls(*request.session.get(_KEPT, {}).get(kommune.pk, ()))
 
-    def keep(self, request: HttpRequest, kommune: Kommune) -> None:
+    def keep(self, request: KommuneRequest, kommune: Kommune) -> None:
         kept = request.session.get(_KEPT, {})
         request.session[_KEPT] = {**kept, kommune.pk: astuple(self)}
 
 
 @kommune_page()
-def sager(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def sager(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """The list. Filter and page stand in the address, or it comes as it was left; what was searched
     for stands in the session, for a CPR number never stands in an address (D24). It narrows only an
     address that is marked: one from the start page or another window is of a list without it."""
@@ -77,7 +78,7 @@ def sager(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 @posted_from("cases:sager", "kommunekode")
 @kommune_page()
 @limited(limits.searches)
-def soeg(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def soeg(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """R29: the list narrowed by CPR prefix, posted so that it ends in no address or log.
 
     While typing (htmx) the result comes at once; a form that is sent leads to the list, to which
@@ -92,16 +93,16 @@ def soeg(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     return redirect(f"{reverse('cases:sager', args=[kommune.pk])}?vis={left.vis}{left.maerke}")
 
 
-def _vis(request: HttpRequest) -> str:
+def _vis(request: KommuneRequest) -> str:
     vis = request.GET.get("vis", "alle")
     return vis if vis in FILTERS else "alle"
 
 
-def _list(request: HttpRequest, kommune: Kommune, left: Left) -> HttpResponse:
+def _list(request: KommuneRequest, kommune: Kommune, left: Left) -> HttpResponse:
     term = normalise(left.narrowing)
     paginator = CappedPaginator(_found(request, kommune, left.vis, term), PAGE_SIZE)
     rows = paginator.get_page(left.side)
-    rows.object_list = _rows(rows.object_list)
+    rows.object_list = _rows(cast(SagQuerySet, rows.object_list))
     left = replace(left, side=str(rows.number))
     left.keep(request, kommune)
     _read(request, kommune, left, [row["pk"] for row in rows])
@@ -121,7 +122,7 @@ def _list(request: HttpRequest, kommune: Kommune, left: Left) -> HttpResponse:
     )
 
 
-def _read(request: HttpRequest, kommune: Kommune, left: Left, sager: list[UUID]) -> None:
+def _read(request: KommuneRequest, kommune: Kommune, left: Left, sager: list[UUID]) -> None:
     """Leave word in the log of who is about to see whom."""
     if request.htmx and request.method == "POST":
         searches.note(request, kommune, left.narrowing, left.vis, sager)
@@ -152,7 +153,7 @@ def _rows(sager: SagQuerySet) -> list[dict[str, Any]]:
     ]
 
 
-def _found(request: HttpRequest, kommune: Kommune, vis: str, term: str) -> SagQuerySet:
+def _found(request: KommuneRequest, kommune: Kommune, vis: str, term: str) -> SagQuerySet:
     today = timezone.localdate()
     found = Sag.objects.for_user(request.user, kommune).order_by("cpr")
     if vis == "afsluttede":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from cases.door.pages import kommune_page, page
+from cases.door.request import KommuneRequest
 from cases.log import audit
 from cases.models import Kommune, Ydelse
 
@@ -14,7 +15,7 @@ PAGE_SIZE = 50
 
 
 @kommune_page()
-def udloeber(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def udloeber(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """Open periodeydelser by their forventet slutdato, those that have passed first."""
     today = timezone.localdate()
     ending = Ydelse.objects.filter(kommune=kommune).ending(today).select_related("sag")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from cases import display, services
 from cases.access import ENTERS
 from cases.door.conflict import conflict
 from cases.door.pages import deletes_once, get_sag, kommune_page, page
+from cases.door.request import KommuneRequest
 from cases.fejlliste import findings
 from cases.fejlliste.walk import Walk
 from cases.forms.sager import NeutraliserForm, YdelseForm
@@ -30,16 +31,16 @@ from cases.views.sager import tell_neutralised
 
 
 @kommune_page(ENTERS)
-def ny(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID) -> HttpResponse:
+def ny(request: KommuneRequest, kommune: Kommune, sag_pk: uuid.UUID) -> HttpResponse:
     """Tilføj ydelse on a case; Gem og retur goes back to it (R36-R39)."""
     sag = get_sag(request.user, kommune, sag_pk)
     codes = lister.current()
     kladde = kladder.of_page(request, Kladde.Formular.NY_YDELSE, sag)
     seneste = latest_tilbud(sag, codes)
-    kopieret = seneste is not None and "kopier" in request.POST
+    kopieret = seneste if "kopier" in request.POST else None
     fundet = forslag.asked_for(request, kommune, codes)
-    if kopieret or fundet:
-        copied = fundet.felter if fundet else seneste.fields
+    copied = fundet.felter if fundet else kopieret.fields if kopieret else None
+    if copied is not None:
         form = YdelseForm(codes, initial=kladder.typed(request.POST) | copied)
     elif request.method == "POST":
         defaults = YdelseForm.defaults(kommune, timezone.localdate())
@@ -77,7 +78,7 @@ def ny(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID) -> HttpRespons
 
 @kommune_page(to_post=ENTERS)
 def ydelse(
-    request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUID
+    request: KommuneRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUID
 ) -> HttpResponse:
     """Rediger/Vis ydelse: all but code and varighed, and tilbudstype until reported (R40, R41)."""
     sag = get_sag(request.user, kommune, sag_pk)
@@ -149,7 +150,7 @@ def get_ydelse(sag: Sag, pk: uuid.UUID) -> Ydelse:
 
 
 def _deleted(
-    request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUID
+    request: KommuneRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUID
 ) -> HttpResponse:
     messages.success(request, "Ydelsen er slettet.")
     return redirect("cases:sag", kommune.pk, sag_pk)
@@ -157,7 +158,9 @@ def _deleted(
 
 @kommune_page(ENTERS)
 @deletes_once("ydelse slettet", _deleted)
-def slet(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
+def slet(
+    request: KommuneRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUID
+) -> HttpResponse:
     """Slet ydelse: only while unreported, and never the last one (R43, D6)."""
     sag = get_sag(request.user, kommune, sag_pk)
     stored = get_ydelse(sag, pk)
@@ -177,7 +180,7 @@ def slet(request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUI
 
 @kommune_page(ENTERS)
 def neutraliser(
-    request: HttpRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUID
+    request: KommuneRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUID
 ) -> HttpResponse:
     """Neutralise one reported periodeydelse (R44, D4)."""
     sag = get_sag(request.user, kommune, sag_pk)

@@ -45,7 +45,8 @@ def exists(client: paramiko.SFTPClient, path: str) -> bool:
 
 def size_of(client: paramiko.SFTPClient, path: str) -> int | None:
     """In bytes; None where the server does not tell."""
-    return _attributes(client, path).st_size
+    size: int | None = _attributes(client, path).st_size
+    return size
 
 
 def is_file(client: paramiko.SFTPClient, path: str, told: int | None = None) -> bool | None:

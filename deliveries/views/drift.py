@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from cases import udbakke
 from cases.door.operators import operators_only
 from cases.door.pages import posted_from
+from cases.door.request import EmployeeRequest
 from cases.models import Kommune
 from deliveries import states
 from deliveries.models import Kvittering, Leverance, Uheld
@@ -26,7 +27,7 @@ PAGE_SIZE = 100
 
 
 @operators_only
-def oversigt(request: HttpRequest) -> HttpResponse:
+def oversigt(request: EmployeeRequest) -> HttpResponse:
     """Each reporting kommune: its newest L402, what is missing, and what nobody has looked at."""
     now = timezone.now()
     rows = _rows(now)
@@ -58,9 +59,11 @@ def _rows(now: datetime) -> list[dict[str, Any]]:
     """A row for each kommune that reports from here; as many queries for one as for all."""
     newest = Leverance.objects.standing().filter(kommune=OuterRef("pk")).order_by("-periode")
     unseen = Q(leverancer__kvitteringer__isnull=False, leverancer__kvitteringer__set_tidspunkt=None)
-    kommuner = Kommune.objects.exclude(indberetter_fra="").annotate(
-        seneste_pk=Subquery(newest.values("pk")[:1]),
-        usete=Count("leverancer__kvitteringer", filter=unseen, distinct=True),
+    kommuner: list[Any] = list(
+        Kommune.objects.exclude(indberetter_fra="").annotate(
+            seneste_pk=Subquery(newest.values("pk")[:1]),
+            usete=Count("leverancer__kvitteringer", filter=unseen, distinct=True),
+        )
     )
     leverancer = Leverance.objects.in_bulk([kommune.seneste_pk for kommune in kommuner])
     set_aside = _set_aside()
@@ -110,7 +113,7 @@ def _set_aside() -> dict[tuple[str, str], str]:
 
 
 @operators_only
-def sundhed(request: HttpRequest) -> HttpResponse:
+def sundhed(request: EmployeeRequest) -> HttpResponse:
     """Database, broker, worker, beat and the last rounds; 503 when one of them is not well."""
     found = health.parts()
     status = 200 if all(part.ok for part in found) else 503
@@ -119,7 +122,7 @@ def sundhed(request: HttpRequest) -> HttpResponse:
 
 @operators_only
 @posted_from("drift:oversigt")
-def kvittering_set(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def kvittering_set(request: EmployeeRequest, pk: uuid.UUID) -> HttpResponse:
     """A receipt that belongs to no leverance has been looked at; it stays on record."""
     found = get_object_or_404(Kvittering, pk=pk, leverance=None)
     receipts.mark_seen(request.user, found)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from cases.access import ADMINISTERS, ENTERS
 from cases.door.fresh import fresh_logon
 from cases.door.pages import kommune_page, page, posted_from
+from cases.door.request import KommuneRequest
 from cases.log import audit
 from cases.models import Kommune
 from deliveries import states
@@ -31,7 +33,7 @@ PAGE_SIZE = 50
 MOST_SHOWN = 200
 
 
-def get_leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> Leverance:
+def get_leverance(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> Leverance:
     """The leverance, for those who administer the kommune; 404 for any other's."""
     administered = Leverance.objects.for_user(request.user, kommune, ADMINISTERS)
     return get_object_or_404(administered.select_related("kommune"), pk=pk)
@@ -39,7 +41,7 @@ def get_leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> Leve
 
 @kommune_page(ADMINISTERS)
 @fresh_logon()
-def annuller(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def annuller(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """D18: take the leverance back, with a reason, while no attempt has touched it."""
     leverance = get_leverance(request, kommune, pk)
     done = "Leverancen er annulleret."
@@ -52,7 +54,7 @@ def annuller(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRespo
 
 @kommune_page(ADMINISTERS)
 @fresh_logon()
-def godkend(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def godkend(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """D20: let go a leverance that the brake holds, having seen what would be missing."""
     leverance = get_leverance(request, kommune, pk)
     done = "Leverancen er godkendt og bliver sendt inden for en time."
@@ -60,7 +62,7 @@ def godkend(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRespon
 
 
 def _with_reason(
-    request: HttpRequest,
+    request: KommuneRequest,
     kommune: Kommune,
     leverance: Leverance,
     way: str,
@@ -103,7 +105,7 @@ def _first_there(leverance: Leverance) -> int:
 
 @posted_from("deliveries:leverance", "kommunekode", "pk")
 @kommune_page(ADMINISTERS)
-def send_igen(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def send_igen(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """Send now: what was given up, waits for its next attempt, or is a T402."""
     leverance = get_leverance(request, kommune, pk)
     try:
@@ -122,7 +124,7 @@ def send_igen(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
 @posted_from("deliveries:leverance", "kommunekode", "pk")
 @kommune_page(ADMINISTERS)
 @fresh_logon("deliveries:leverance", "kommunekode", "pk")
-def ny_version(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def ny_version(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """The next version of what was rejected or annulled."""
     leverance = get_leverance(request, kommune, pk)
     try:
@@ -138,7 +140,7 @@ def ny_version(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
 
 @posted_from("deliveries:leverancer", "kommunekode")
 @kommune_page(ADMINISTERS)
-def proeve(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def proeve(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """Prøvelevering: a T402 of the next due period; locks nothing (D22)."""
     now = timezone.now()
     periode = Periode.next_due(now)
@@ -151,7 +153,7 @@ def proeve(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 
 @kommune_page(to_post=ENTERS)
-def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def kvittering(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """The receiver's answer, per ydelse; whoever enters cases may mark it as looked at."""
     leverancer = Leverance.objects.for_user(request.user, kommune)
     receipts_here = Kvittering.objects.filter(leverance__in=leverancer).defer("raa")
@@ -159,7 +161,7 @@ def kvittering(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRes
     if request.method == "POST":
         receipts.mark_seen(request.user, found)
         messages.success(request, "Kvitteringen er set.")
-        return redirect(found.leverance)
+        return redirect(cast(Leverance, found.leverance))
     errors = found.fejl.select_related("ydelse__sag").order_by("pk")
     fejl = Paginator(errors, PAGE_SIZE).get_page(request.GET.get("side"))
     shown = [one.ydelse.sag_id for one in fejl if one.ydelse]

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from cases.access import ADMINISTERS
 from cases.door.fresh import fresh_logon
 from cases.door.pages import kommune_page, page
+from cases.door.request import KommuneRequest
 from cases.models import Kommune, Kontaktperson
 from cases.services.errors import NotPossible
 from deliveries.periode import Periode, PeriodeError
@@ -63,7 +64,7 @@ class IndberetningForm(forms.Form):
 
 @kommune_page(ADMINISTERS)
 @fresh_logon()
-def indberetning(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def indberetning(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """Choose; see what it means; confirm. Nothing counts before that."""
     stored = {"fra": kommune.indberetter_fra, "til": kommune.indberetter_til}
     form = IndberetningForm(kommune, request.POST or None, initial=stored)
@@ -93,7 +94,7 @@ def indberetning(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, kommune: Kommune, stored: dict[str, str], chosen: dict[str, str]
+    request: KommuneRequest, kommune: Kommune, stored: dict[str, str], chosen: dict[str, str]
 ) -> HttpResponse:
     if chosen == stored:
         messages.info(request, "Det er sådan, det er nu. Intet er ændret.")
@@ -102,7 +103,7 @@ def _ask(
     return _page(request, kommune, "bekraeft", valgt=chosen, gemt=stored, betyder=betyder)
 
 
-def _page(request: HttpRequest, kommune: Kommune, name: str, **context: Any) -> HttpResponse:
+def _page(request: KommuneRequest, kommune: Kommune, name: str, **context: Any) -> HttpResponse:
     missing = [Kontaktperson.Type(kind).label for kind in kommune.missing_contacts()]
     naeste = Periode.next_due(timezone.now())
     return page(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from cases.access import ADMINISTERS
 from cases.door.fresh import fresh_logon
 from cases.door.pages import get_sag, kommune_page, page
+from cases.door.request import KommuneRequest
 from cases.log import audit
 from cases.models import Kommune
 from deliveries.forms import BegrundelseForm
@@ -21,7 +22,7 @@ from deliveries.services.ways_out import NotPossible
 
 @kommune_page(ADMINISTERS)
 @fresh_logon()
-def kasser(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def kasser(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """Ask for it, or decide what somebody else has asked for."""
     sag = get_sag(request.user, kommune, pk)
     if not sag.is_reported:

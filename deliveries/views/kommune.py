@@ -7,7 +7,8 @@ import uuid
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from cases.door import limits
 from cases.door.fresh import fresh_logon
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page
+from cases.door.request import KommuneRequest
 from cases.log import audit
 from cases.log.arter import LEVERANCE, of_kategori
 from cases.models import Kommune
@@ -31,7 +33,7 @@ _TOLD = [*of_kategori(LEVERANCE), "leverance hentet"]
 
 
 @kommune_page()
-def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def liste(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     answers = Kvittering.objects.ruling_first().defer("raa")
     leverancer = Leverance.objects.for_user(request.user, kommune).prefetch_related(
         Prefetch("kvitteringer", queryset=answers)
@@ -62,7 +64,7 @@ def _months(kommune: Kommune) -> list[months.Month]:
 
 
 @kommune_page()
-def leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def leverance(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """One leverance, as proof: what is in it, what is not and why, who did what (D15, D16)."""
     leverance = get_object_or_404(
         Leverance.objects.for_user(request.user, kommune).select_related("frosset_af"), pk=pk
@@ -100,7 +102,7 @@ def leverance(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
 @kommune_page(ADMINISTERS)
 @fresh_logon("deliveries:leverance", "kommunekode", "pk")
 @limited(limits.downloads)
-def fil(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def fil(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponseBase:
     """R57: the very bytes that were frozen, streamed."""
     leverance = get_object_or_404(Leverance.objects.downloadable(request.user, kommune), pk=pk)
     if leverance.fil_slettet:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from cases.access import ADMINISTERS, may
 from cases.door.pages import kommune_page, page
+from cases.door.request import KommuneRequest
 from cases.fejlliste import kept
 from cases.fejlliste.outlook import outlook
 from cases.models import Kommune, Sag
@@ -16,7 +17,7 @@ from deliveries.waiting import tasks, urgent
 
 
 @kommune_page()
-def start(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def start(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """Where one begins. Without contacts there is one thing to do (R12), beside what has gone wrong
     with a leverance: it may lack just them."""
     ahead = plan(kommune, timezone.now())

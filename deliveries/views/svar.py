@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from cases.door.pages import kommune_page, page
+from cases.door.request import KommuneRequest
 from cases.fejlliste.views import PAGE_SIZE
 from cases.log import audit
 from cases.models import Kommune
@@ -15,7 +16,7 @@ from deliveries.views.forklaringer import other_counts
 
 
 @kommune_page()
-def svar(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def svar(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """*Danmarks Statistiks svar*: the receiver's word on the latest L402 that was answered."""
     kvittering = newest_answer(kommune)
     found = kvittering.fejl.select_related("ydelse__sag") if kvittering else None

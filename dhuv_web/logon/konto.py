@@ -7,6 +7,7 @@ from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
@@ -14,8 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.door.fresh import fresh_logon
+from cases.door.request import EmployeeRequest
 from cases.log import audit
-from cases.models import Medlemskab
+from cases.models import Medarbejder, Medlemskab
 from cases.people import second_factor
 from dhuv_web.logon import session, steder
 from dhuv_web.logon.forms import ConfirmForm, EnrolForm, NewPasswordForm
@@ -26,11 +28,11 @@ _CODES = "reservekoder"
 
 
 def _is_local(request: HttpRequest) -> bool:
-    return request.session.get(session.WAY, session.PASSWORD) == session.PASSWORD
+    return bool(request.session.get(session.WAY, session.PASSWORD) == session.PASSWORD)
 
 
 @require_http_methods(["GET"])
-def konto(request: HttpRequest) -> HttpResponse:
+def konto(request: EmployeeRequest) -> HttpResponse:
     memberships = Medlemskab.objects.filter(medarbejder=request.user).select_related("kommune")
     context = {
         "medlemskaber_her": memberships.order_by("kommune__navn"),
@@ -38,7 +40,7 @@ def konto(request: HttpRequest) -> HttpResponse:
         "har_totrin": second_factor.has_device(request.user),
         "reservekoder": second_factor.reserve_codes_left(request.user),
         "kraeves": settings.TOTRIN_KRAEVES,
-        "steder": steder.steder(request.user, request.session.session_key),
+        "steder": steder.steder(request.user, request.session.session_key or ""),
     }
     return render(request, "logon/konto.html", context)
 
@@ -46,7 +48,7 @@ def konto(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def adgangskode(request: HttpRequest) -> HttpResponse:
+def adgangskode(request: EmployeeRequest) -> HttpResponse:
     """A new password; it ends every other session of the employee."""
     if not _is_local(request):
         return redirect("konto")
@@ -62,7 +64,7 @@ def adgangskode(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def log_ud_alle_steder(request: HttpRequest) -> HttpResponse:
+def log_ud_alle_steder(request: EmployeeRequest) -> HttpResponse:
     with transaction.atomic():
         request.user.end_sessions()
         audit.record(request.user, None, "logget af", request.user, grund="alle steder")
@@ -72,7 +74,7 @@ def log_ud_alle_steder(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @fresh_logon("konto")
-def log_ud_andre_steder(request: HttpRequest) -> HttpResponse:
+def log_ud_andre_steder(request: EmployeeRequest) -> HttpResponse:
     """End all sessions of the employee but this one."""
     with transaction.atomic():
         request.user.end_sessions()
@@ -84,10 +86,10 @@ def log_ud_andre_steder(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @fresh_logon("konto")
-def log_ud_sted(request: HttpRequest, sted: str) -> HttpResponse:
+def log_ud_sted(request: EmployeeRequest, sted: str) -> HttpResponse:
     """End one other session of the employee."""
     with transaction.atomic():
-        if not steder.end(request.user, request.session.session_key, sted):
+        if not steder.end(request.user, request.session.session_key or "", sted):
             raise Http404
         audit.record(request.user, None, "logget af", request.user, grund="et andet sted")
     messages.success(request, "Du er logget ud det andet sted.")
@@ -98,15 +100,15 @@ def log_ud_sted(request: HttpRequest, sted: str) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @fresh_logon()
-def _change_app(request: HttpRequest) -> HttpResponse:
-    return _enrol(request)
+def _change_app(request: EmployeeRequest) -> HttpResponse:
+    return _enrol(request, request.user)
 
 
 @login_not_required
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def totrin_opsaet(request: HttpRequest) -> HttpResponse:
+def totrin_opsaet(request: HttpRequest) -> HttpResponseBase:
     """Give an app the secret: from the account page, or at the door where it is demanded."""
     if request.user.is_authenticated:
         return _change_app(request) if _is_local(request) else redirect("konto")
@@ -114,11 +116,10 @@ def totrin_opsaet(request: HttpRequest) -> HttpResponse:
     # Who has a second factor already must show it, not make another.
     if waiting is None or second_factor.has_device(waiting):
         return redirect("log_ind")
-    return _enrol(request)
+    return _enrol(request, waiting)
 
 
-def _enrol(request: HttpRequest) -> HttpResponse:
-    user = request.user if request.user.is_authenticated else pending(request)
+def _enrol(request: HttpRequest, user: Medarbejder) -> HttpResponse:
     key = request.session.get(_KEY) or second_factor.new_key()
     request.session[_KEY] = key
     form = EnrolForm(request.POST or None)
@@ -146,7 +147,7 @@ def _enrol(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @fresh_logon("konto")
-def reservekoder(request: HttpRequest) -> HttpResponse:
+def reservekoder(request: EmployeeRequest) -> HttpResponse:
     """The new reserve codes, shown once (GET); or make others (POST)."""
     if request.method == "POST":
         if second_factor.has_device(request.user):
@@ -161,7 +162,7 @@ def reservekoder(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @fresh_logon("konto")
-def totrin_fra(request: HttpRequest) -> HttpResponse:
+def totrin_fra(request: EmployeeRequest) -> HttpResponse:
     if settings.TOTRIN_KRAEVES:
         messages.error(request, "Her skal alle bruge engangskoder. Du kan skifte til en anden app.")
     elif second_factor.has_device(request.user):
@@ -173,7 +174,7 @@ def totrin_fra(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def bekraeft(request: HttpRequest) -> HttpResponse:
+def bekraeft(request: EmployeeRequest) -> HttpResponse:
     """Show once more who you are, and go on to what you were about to do."""
     target = session.next_page(request)
     if not _is_local(request):
@@ -188,7 +189,7 @@ def bekraeft(request: HttpRequest) -> HttpResponse:
     return render(request, "logon/bekraeft.html", context)
 
 
-def _is_right(request: HttpRequest, form: ConfirmForm) -> bool:
+def _is_right(request: EmployeeRequest, form: ConfirmForm) -> bool:
     """Password and code; what is wrong stands on the form."""
     user = request.user
     found = auth.authenticate(

@@ -49,7 +49,7 @@ class ProviderBackend(BaseBackend):
             # What a peer's answer can be has no end, and so has what reading it can raise.
             raise Worthless(f"{type(error).__name__}: {error}"[:200]) from error
         outcome = provider_logon(who)
-        request.oidc = {
+        request.__dict__["oidc"] = {
             "outcome": outcome,
             "auth_time": moment(claims.get("auth_time")),
             "id_token": id_token,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from django.conf import settings
@@ -103,7 +103,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if "bekraeft" in request.GET and request.user.is_authenticated:
         request.session[_CONFIRMING] = time.time()
     try:
-        return _Start.as_view()(request)
+        return cast(HttpResponse, _Start.as_view()(request))
     except ProviderError as error:
         log.error("OpenID-udbyderen svarer ikke", fejl=str(error))
         return render(request, "logon/intet_svar.html", {"nede": True}, status=503)
@@ -125,7 +125,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         # Another provider's answer, sent on to us (RFC 9207).
         return _no_answer(request)
     try:
-        return _Callback.as_view()(request)
+        return cast(HttpResponse, _Callback.as_view()(request))
     except SuspiciousOperation as error:
         log.warning("svaret fra OpenID-udbyderen duer ikke", fejl=str(error))
         return _no_answer(request)

@@ -54,8 +54,8 @@ def failed(user: Medarbejder | None, reason: str) -> None:
 
 def seconds_left(request: HttpRequest) -> float:
     """Until the session ends whatever one does."""
-    began = request.session.get(LOGGED_ON, time.time())
-    return began + settings.SESSION_TIMER * 3600 - time.time()
+    began = float(request.session.get(LOGGED_ON, time.time()))
+    return began + float(settings.SESSION_TIMER) * 3600 - time.time()
 
 
 def next_page(request: HttpRequest) -> str:

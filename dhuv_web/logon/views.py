@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.door.limited import refusal, too_often, waiting_time
 from cases.door.limits import NAME, logons
+from cases.door.request import EmployeeRequest
 from cases.log import audit
 from cases.models import Medarbejder
 from cases.people import second_factor
@@ -96,7 +97,7 @@ def pending(request: HttpRequest) -> Medarbejder | None:
 
 def finish(request: HttpRequest, user: Medarbejder) -> str:
     """The second factor is there: log on; returns where to."""
-    target = request.session.pop(PENDING)["next"]
+    target = str(request.session.pop(PENDING)["next"])
     session.complete(request, user, backends.PATH, session.PASSWORD)
     return target
 
@@ -142,16 +143,17 @@ def locked(
 def wrong_password(request: HttpRequest, user: Medarbejder | None, reason: str) -> None:
     """Put a wrong password on record, and that it was the one too many. What is tried while the
     name is locked is not even looked at."""
-    if getattr(request, "axes_failures_since_start", None) is None:
+    of_axes = vars(request)
+    if of_axes.get("axes_failures_since_start") is None:
         return
     session.failed(user, reason)
-    NAME.wait(username_key(request, request.axes_credentials or {}))
-    if request.axes_locked_out:
+    NAME.wait(username_key(request, of_axes["axes_credentials"] or {}))
+    if of_axes["axes_locked_out"]:
         audit.record(user, None, "logon spærret", user)
 
 
 @require_POST
-def log_ud(request: HttpRequest) -> HttpResponse:
+def log_ud(request: EmployeeRequest) -> HttpResponse:
     """End this session, here and, where it has a page for it, at the OpenID provider."""
     elsewhere = logout_address(request)
     audit.record(request.user, None, "logget af", request.user)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from cases.door.fresh import fresh_logon
 from cases.door.limited import limited
 from cases.door.pages import kommune_page, page, posted_from
 from cases.door.paginator import CappedPaginator
+from cases.door.request import KommuneRequest
 from cases.kodelister import lister
 from cases.log import audit, logbog
 from cases.log.arter import ARTER
@@ -29,7 +30,7 @@ PAGE_SIZE = 50
 
 
 @kommune_page(ADMINISTERS)
-def log(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def log(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """What stands in the address is asked; a CPR number never does (D24)."""
     return _log(request, kommune, CaseForm(kommune))
 
@@ -37,7 +38,7 @@ def log(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 @posted_from("cases:log", "kommunekode")
 @kommune_page(ADMINISTERS)
 @limited(limits.searches)
-def find(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def find(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """From a CPR number to what the log says of the case."""
     form = CaseForm(kommune, request.POST)
     found = form.is_valid()
@@ -48,7 +49,7 @@ def find(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     return redirect(f"{reverse('cases:log', args=[kommune.pk])}?sag={form.sag_id}")
 
 
-def _log(request: HttpRequest, kommune: Kommune, by_cpr: CaseForm) -> HttpResponse:
+def _log(request: KommuneRequest, kommune: Kommune, by_cpr: CaseForm) -> HttpResponse:
     form = LogForm(kommune, request.GET)
     readable = form.is_valid()
     question = form.question()
@@ -97,7 +98,7 @@ class Look:
 @kommune_page(ADMINISTERS)
 @fresh_logon()
 @limited(limits.searches)
-def insight(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def insight(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """A citizen's right of access: when their data were looked at, and what for."""
     form = InsightForm(kommune, request.POST or None)
     if request.method != "POST":

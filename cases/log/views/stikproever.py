@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from cases.access import ADMINISTERS
 from cases.door.pages import kommune_page, page
+from cases.door.request import KommuneRequest
 from cases.kodelister import lister
 from cases.log import audit, logbog, searches
 from cases.log.forms import ReviewForm, SampleForm
@@ -21,15 +22,14 @@ PAGE_SIZE = 50
 
 
 @kommune_page(ADMINISTERS)
-def samples(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def samples(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """Those that were drawn, and the form to draw another."""
     fra, til = default_period(timezone.localdate())
     form = SampleForm(request.POST or None, initial={"fra": fra, "til": til})
     if request.method == "POST" and form.is_valid():
         searches.settle()
         try:
-            drawn = draw_sample(request.user, kommune, **form.cleaned_data)
-            return redirect(drawn)
+            return redirect(draw_sample(request.user, kommune, **form.cleaned_data))
         except NothingToDraw:
             form.add_error("fra", "Ingen har set noget i den periode. Vælg en anden.")
     drawn = Stikproeve.objects.filter(kommune=kommune).select_related("udtaget_af")
@@ -41,7 +41,7 @@ def samples(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 
 @kommune_page(ADMINISTERS)
-def sample(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse:
+def sample(request: KommuneRequest, kommune: Kommune, pk: int) -> HttpResponse:
     """One sample. What has been said of an entry stays; the rest is said here."""
     found = get_object_or_404(
         Stikproeve.objects.select_related("udtaget_af"), kommune=kommune, pk=pk
@@ -75,7 +75,7 @@ def sample(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse:
 
 
 def _save(
-    request: HttpRequest,
+    request: KommuneRequest,
     found: Stikproeve,
     rows: list[Stikproevelinje],
     forms: dict[int, ReviewForm],

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from cases.door import places
+from cases.door.request import EmployeeRequest
 from cases.models import Medlemskab, Rolle
 
 #: In the session: what the logon found in the way (`cases.people.services.provider_logon`).
 NO_ACCESS = "uden_adgang"
 
 
-def forside(request: HttpRequest) -> HttpResponse:
+def forside(request: EmployeeRequest) -> HttpResponse:
     """After logon: on to the only kommune, a choice between several, or why there is none (R59)."""
     memberships = list(
         Medlemskab.objects.active()
@@ -29,7 +30,7 @@ def forside(request: HttpRequest) -> HttpResponse:
     return redirect(places.address("start", memberships[0].kommune_id))
 
 
-def _no_access(request: HttpRequest) -> HttpResponse:
+def _no_access(request: EmployeeRequest) -> HttpResponse:
     """R59, and why: no kommune has given a role yet, or all memberships sleep."""
     sleeping = request.user.medlemskaber.exclude(sover_siden=None).order_by("sover_siden").first()
     reason = request.session.get(NO_ACCESS) or ("sover" if sleeping else "ingen_kommune")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.door import places
+from cases.door.request import EmployeeRequest
 from cases.models import Invitation
 from cases.people import invitations
 from cases.people.forms import AccountForm
@@ -45,7 +47,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
         request.session.pop(_KEPT, None)
         return render(request, "invitation/gaelder_ikke.html", {"hvorfor": invitationer.GONE})
     if request.user.is_authenticated:
-        return _take(request, found)
+        return _take(cast(EmployeeRequest, request), found)
     form = AccountForm(found.modtager, request.POST or None) if _may_be_new(found) else None
     if request.method == "POST" and form and form.is_valid():
         typed = form.cleaned_data
@@ -68,7 +70,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
     return render(request, "invitation/tag_imod.html", context)
 
 
-def _take(request: HttpRequest, found: Invitation) -> HttpResponse:
+def _take(request: EmployeeRequest, found: Invitation) -> HttpResponse:
     if request.method != "POST":
         return render(request, "invitation/tag_imod.html", {"invitation": found})
     request.session.pop(_KEPT)

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cases.door.fresh import fresh_logon
 from cases.door.operators import operators_only
+from cases.door.request import EmployeeRequest
 from cases.models import Kommune, Rolle
 from cases.people.forms import AdministratorForm
 from cases.people.services import invitationer
@@ -37,7 +38,7 @@ class CvrForm(forms.Form):
 
 
 @operators_only
-def kommuner(request: HttpRequest) -> HttpResponse:
+def kommuner(request: EmployeeRequest) -> HttpResponse:
     """All kommuner, those that somebody works in first."""
     awake = Q(medlemskaber__sover_siden=None, medlemskaber__medarbejder__is_active=True)
     administrators = awake & Q(medlemskaber__rolle=Rolle.ADMINISTRATOR)
@@ -51,7 +52,7 @@ def kommuner(request: HttpRequest) -> HttpResponse:
 
 @operators_only
 @fresh_logon()
-def kommune(request: HttpRequest, kode: str) -> HttpResponse:
+def kommune(request: EmployeeRequest, kode: str) -> HttpResponse:
     """One kommune's set-up; each of its two forms is posted with its own `handling`."""
     found = get_object_or_404(Kommune, pk=kode)
     handling = request.POST.get("handling", "")
@@ -74,7 +75,7 @@ def kommune(request: HttpRequest, kode: str) -> HttpResponse:
     )
 
 
-def _set_cvr(request: HttpRequest, found: Kommune, form: Any) -> bool:
+def _set_cvr(request: EmployeeRequest, found: Kommune, form: Any) -> bool:
     if not form.is_valid():
         return False
     try:
@@ -86,7 +87,7 @@ def _set_cvr(request: HttpRequest, found: Kommune, form: Any) -> bool:
     return True
 
 
-def _invite(request: HttpRequest, found: Kommune, form: Any) -> bool:
+def _invite(request: EmployeeRequest, found: Kommune, form: Any) -> bool:
     if not form.is_valid():
         return False
     try:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from cases.access import ENTERS
 from cases.door import places
 from cases.door.pages import kommune_page, page
+from cases.door.request import KommuneRequest
 from cases.models import Kommune, Kontaktperson
 from cases.people.forms import KontaktForm
 from cases.people.services.kontakter import may_save_contact, save_contact
 
 
 @kommune_page(to_post=ENTERS)
-def kontakter(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def kontakter(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """The three contacts on one page, saved together or not at all."""
     stored = {contact.type: contact for contact in kommune.kontaktpersoner.all()}
     forms = [_form(request, kind, stored.get(kind)) for kind in Kontaktperson.Type.values]
@@ -40,14 +41,10 @@ def kontakter(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     )
 
 
-def _form(request: HttpRequest, kind: str, stored: Kontaktperson | None) -> KontaktForm:
+def _form(request: KommuneRequest, kind: str, stored: Kontaktperson | None) -> KontaktForm:
     may_save = may_save_contact(request.medlemskab.rolle, stored)
     initial = (
         {"navn": stored.navn, "email": stored.email, "telefon": stored.telefon} if stored else {}
     )
     data = request.POST if request.method == "POST" and may_save else None
-    form = KontaktForm(kind, data, initial=initial)
-    form.may_save = may_save
-    for field in form.fields.values():
-        field.disabled = not may_save
-    return form
+    return KontaktForm(kind, data, initial=initial, may_save=may_save)

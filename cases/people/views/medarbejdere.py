@@ -6,12 +6,13 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from cases.access import ADMINISTERS
 from cases.door.fresh import fresh_logon
 from cases.door.pages import kommune_page, page, posted_from
+from cases.door.request import KommuneRequest
 from cases.models import Invitation, Kommune, Medlemskab
 from cases.people import second_factor
 from cases.people.forms import InvitationForm, RoleForm
@@ -25,7 +26,7 @@ SENT = (
 
 
 @kommune_page(ADMINISTERS)
-def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def liste(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     members = kommune.medlemskaber.select_related("medarbejder")
     names = ("medarbejder__first_name", "medarbejder__last_name", "medarbejder__username")
     return page(
@@ -40,7 +41,7 @@ def liste(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 @kommune_page(ADMINISTERS)
 @fresh_logon()
-def inviter(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def inviter(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -56,7 +57,7 @@ def inviter(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 @posted_from("cases:medarbejdere", "kommunekode")
 @kommune_page(ADMINISTERS)
 @fresh_logon("cases:medarbejdere", "kommunekode")
-def traek_tilbage(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def traek_tilbage(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """Nothing is lost by it: the same can be invited again."""
     found = get_object_or_404(Invitation.objects.filter(kommune=kommune), pk=pk)
     invitationer.call_off(request.user, found)
@@ -66,7 +67,7 @@ def traek_tilbage(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> Http
 
 @kommune_page(ADMINISTERS)
 @fresh_logon()
-def medarbejder(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse:
+def medarbejder(request: KommuneRequest, kommune: Kommune, pk: int) -> HttpResponse:
     """One employee's role in the kommune, to look at and to change."""
     member = _member(kommune, pk)
     form = RoleForm(request.POST or None, initial={"rolle": member.rolle})
@@ -82,7 +83,7 @@ def medarbejder(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse
 
 @kommune_page(ADMINISTERS)
 @fresh_logon()
-def fjern(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse:
+def fjern(request: KommuneRequest, kommune: Kommune, pk: int) -> HttpResponse:
     """Asks first; then it works from the employee's next click."""
     member = _member(kommune, pk)
     if request.method == "POST":
@@ -99,7 +100,7 @@ def fjern(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse:
 
 @kommune_page(ADMINISTERS)
 @fresh_logon()
-def konto(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse:
+def konto(request: KommuneRequest, kommune: Kommune, pk: int) -> HttpResponse:
     """Close the employee's account, or open a closed one."""
     member = _member(kommune, pk)
     closed = member.medarbejder.is_active
@@ -118,7 +119,7 @@ def konto(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse:
 
 @kommune_page(ADMINISTERS)
 @fresh_logon()
-def engangskode(request: HttpRequest, kommune: Kommune, pk: int) -> HttpResponse:
+def engangskode(request: KommuneRequest, kommune: Kommune, pk: int) -> HttpResponse:
     """For a colleague whose telephone is gone: the next logon asks for the password only."""
     member = _member(kommune, pk)
     if request.method == "POST":
@@ -137,7 +138,7 @@ def _member(kommune: Kommune, pk: int) -> Medlemskab:
 
 
 def _page(
-    request: HttpRequest, kommune: Kommune, name: str, member: Medlemskab, **context: object
+    request: KommuneRequest, kommune: Kommune, name: str, member: Medlemskab, **context: object
 ) -> HttpResponse:
     return page(
         request,

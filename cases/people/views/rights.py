@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import access
+from cases.door.request import EmployeeRequest
 from cases.models import Medlemskab, Rolle
 
 
 @require_safe
-def rettigheder(request: HttpRequest) -> HttpResponse:
+def rettigheder(request: EmployeeRequest) -> HttpResponse:
     """For every signed-in employee, also one without any right at all."""
     own = Medlemskab.objects.filter(medarbejder=request.user).select_related("kommune")
     administrators = (

@@ -8,10 +8,11 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 
 from cases.codes import POSTNUMMER, TILBUDSTYPE, Codes
 from cases.door.pages import kommune_page, posted_from
+from cases.door.request import KommuneRequest
 from cases.kodelister import lister
 from cases.models import KendtTilbud, Kommune
 from cases.models.tilbud import KendtTilbudQuerySet
@@ -70,14 +71,14 @@ class Fundet:
 
 @posted_from("cases:tilbud", "kommunekode")
 @kommune_page()
-def forslag(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def forslag(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """What fits what was typed in Pnr or Navn, the kommune's own first."""
     found = _found(request, kommune, request.POST.get("soeg", ""))
     codes = lister.current()
     return JsonResponse({"tilbud": [vars(Forslag.of(tilbud, codes)) for tilbud in found]})
 
 
-def asked_for(request: HttpRequest, kommune: Kommune, codes: Codes) -> Fundet | None:
+def asked_for(request: KommuneRequest, kommune: Kommune, codes: Codes) -> Fundet | None:
     """Without script: what the form was sent for, if not to be saved."""
     if "find_tilbud" in request.POST:
         return _find(request, kommune, codes)
@@ -90,7 +91,7 @@ def asked_for(request: HttpRequest, kommune: Kommune, codes: Codes) -> Fundet | 
     return None
 
 
-def _find(request: HttpRequest, kommune: Kommune, codes: Codes) -> Fundet:
+def _find(request: KommuneRequest, kommune: Kommune, codes: Codes) -> Fundet:
     text = f"{request.POST.get('pnr', '')} {request.POST.get('tilbud_navn', '')}"
     if len(text.strip()) < LEAST:
         return Fundet("Skriv begyndelsen af stedets Pnr eller navn, og tryk Find tilbud igen.")
@@ -104,7 +105,7 @@ def _find(request: HttpRequest, kommune: Kommune, codes: Codes) -> Fundet:
     return Fundet(f"{count} tilbud passer.{more}", found)
 
 
-def _copied(request: HttpRequest, forslag: Forslag, with_type: bool) -> Fundet:
+def _copied(request: KommuneRequest, forslag: Forslag, with_type: bool) -> Fundet:
     """A type that somebody chose is not changed unasked, and a locked one not at all (D5)."""
     felter, told = dict(forslag.felter), "Pnr, navn, adresse og postnr"
     if not forslag.felter["pnr"]:
@@ -122,18 +123,18 @@ def _copied(request: HttpRequest, forslag: Forslag, with_type: bool) -> Fundet:
     return Fundet(besked, felter=felter)
 
 
-def _seen(request: HttpRequest, kommune: Kommune) -> KendtTilbudQuerySet:
+def _seen(request: KommuneRequest, kommune: Kommune) -> KendtTilbudQuerySet:
     return KendtTilbud.objects.for_user(request.user, kommune).standing()
 
 
-def _found(request: HttpRequest, kommune: Kommune, text: str) -> list[KendtTilbud]:
+def _found(request: KommuneRequest, kommune: Kommune, text: str) -> list[KendtTilbud]:
     text = text[:LONGEST].strip()
     if len(text) < LEAST or not words(text):
         return []
     return list(_seen(request, kommune).found_by(text).best_first(text)[:MOST])
 
 
-def _chosen(request: HttpRequest, kommune: Kommune, key: str) -> KendtTilbud | None:
+def _chosen(request: KommuneRequest, kommune: Kommune, key: str) -> KendtTilbud | None:
     try:
         return _seen(request, kommune).filter(pk=uuid.UUID(key)).first()
     except ValueError:

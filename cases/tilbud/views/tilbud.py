@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from cases import display, services
 from cases.access import ADMINISTERS
 from cases.door.conflict import conflict
 from cases.door.pages import kommune_page, page, posted_from
+from cases.door.request import KommuneRequest
 from cases.kodelister import lister
 from cases.models import KendtTilbud, Kommune
 from cases.models.tilbud import KendtTilbudQuerySet
@@ -36,7 +37,7 @@ FILTERS = {
 
 
 @kommune_page()
-def tilbud(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def tilbud(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """The kommune's own first, then Tilbudsportalen's; filter and page stand in the address."""
     term = request.session.get(_KEPT, {}).get(kommune.pk, "")
     return _list(request, kommune, term, request.GET.get("side", "1"))
@@ -44,7 +45,7 @@ def tilbud(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 @posted_from("cases:tilbud", "kommunekode")
 @kommune_page()
-def soeg(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def soeg(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """The list narrowed by what is typed; at once while typing (htmx), otherwise as a page."""
     term = "" if "ryd" in request.POST else request.POST.get("soeg", "")[:LONGEST]
     request.session[_KEPT] = {**request.session.get(_KEPT, {}), kommune.pk: term}
@@ -53,12 +54,12 @@ def soeg(request: HttpRequest, kommune: Kommune) -> HttpResponse:
     return redirect(f"{reverse('cases:tilbud', args=[kommune.pk])}?vis={_vis(request)}")
 
 
-def _vis(request: HttpRequest) -> str:
+def _vis(request: KommuneRequest) -> str:
     vis = request.GET.get("vis", "alle")
     return vis if vis in FILTERS else "alle"
 
 
-def _list(request: HttpRequest, kommune: Kommune, term: str, side: str) -> HttpResponse:
+def _list(request: KommuneRequest, kommune: Kommune, term: str, side: str) -> HttpResponse:
     vis = _vis(request)
     found = _seen(request, kommune).found_by(term).own_first()
     if vis != "alle":
@@ -80,18 +81,18 @@ def _list(request: HttpRequest, kommune: Kommune, term: str, side: str) -> HttpR
     )
 
 
-def _seen(request: HttpRequest, kommune: Kommune) -> KendtTilbudQuerySet:
+def _seen(request: KommuneRequest, kommune: Kommune) -> KendtTilbudQuerySet:
     return KendtTilbud.objects.for_user(request.user, kommune).standing()
 
 
-def _own(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> KendtTilbud:
+def _own(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> KendtTilbud:
     """One of the kommune's own; Tilbudsportalen's are nobody's to change by hand."""
     own = _seen(request, kommune).filter(kommune=kommune)
     return get_object_or_404(own.select_related("kommune", "aendret_af"), pk=pk)
 
 
 @kommune_page(ADMINISTERS)
-def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
+def ny(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     codes = lister.current()
     form = TilbudForm(codes, request.POST or None)
     if request.method == "POST":
@@ -108,7 +109,7 @@ def ny(request: HttpRequest, kommune: Kommune) -> HttpResponse:
 
 
 @kommune_page(ADMINISTERS)
-def ret(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def ret(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     stored = _own(request, kommune, pk)
     codes = lister.current()
     initial = TilbudForm.initial_of(stored.data()) | {"version": str(stored.version)}
@@ -133,12 +134,14 @@ def ret(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     return _form(request, kommune, form, stored=stored, konflikt=konflikt)
 
 
-def _form(request: HttpRequest, kommune: Kommune, form: TilbudForm, **context: Any) -> HttpResponse:
+def _form(
+    request: KommuneRequest, kommune: Kommune, form: TilbudForm, **context: Any
+) -> HttpResponse:
     return page(request, "tilbud/form.html", kommune, "tilbud", form=form, **context)
 
 
 @kommune_page(ADMINISTERS)
-def fjern(request: HttpRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+def fjern(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     """Asks first. Ydelser that have the tilbud keep it: they hold a copy."""
     stored = _own(request, kommune, pk)
     if request.method == "POST":

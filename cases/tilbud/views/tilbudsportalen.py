@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cases.ark import MAX_BYTES, FilFejl, read
 from cases.door.bodies import takes_files
 from cases.door.operators import operators_only
 from cases.door.pages import posted_from
+from cases.door.request import EmployeeRequest
 from cases.indlaesning.service import Overtaken, Undecided, own
 from cases.models import Indlaesning, KendtTilbud
 from cases.tilbud.forms import KolonneForm, TilbudsfilForm
@@ -27,7 +28,7 @@ HISTORY = 10
 
 @takes_files(MAX_BYTES)
 @operators_only
-def oversigt(request: HttpRequest) -> HttpResponse:
+def oversigt(request: EmployeeRequest) -> HttpResponse:
     """What is loaded, what waits for its owner, and the way to upload a new list."""
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = TilbudsfilForm(*posted)
@@ -55,7 +56,7 @@ def oversigt(request: HttpRequest) -> HttpResponse:
 
 
 @operators_only
-def fil(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def fil(request: EmployeeRequest, pk: uuid.UUID) -> HttpResponse:
     """The columns of an uploaded file, and what loading it would do."""
     waiting = _waiting(request, pk)
     ark = service.ark_of(waiting)
@@ -67,7 +68,7 @@ def fil(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: EmployeeRequest,
     waiting: Indlaesning,
     form: KolonneForm,
     fejl: str = "",
@@ -105,7 +106,7 @@ def _samples(plan: Plan) -> list[dict[str, object]]:
 
 @operators_only
 @posted_from("drift:tilbudsfil", "pk")
-def indlaes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def indlaes(request: EmployeeRequest, pk: uuid.UUID) -> HttpResponse:
     """Do what the trial run showed, or say why not; bad rows have to be decided on."""
     if _is_loaded(request, pk):
         return _told_loaded(request)
@@ -143,23 +144,23 @@ def indlaes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @operators_only
 @posted_from("drift:tilbudsfil", "pk")
-def kasser(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def kasser(request: EmployeeRequest, pk: uuid.UUID) -> HttpResponse:
     """The uploaded file is not wanted."""
     service.discard(request.user, _waiting(request, pk))
     messages.success(request, "Filen er kasseret. Intet er indlæst.")
     return redirect("drift:tilbudsportalen")
 
 
-def _is_loaded(request: HttpRequest, pk: uuid.UUID) -> bool:
+def _is_loaded(request: EmployeeRequest, pk: uuid.UUID) -> bool:
     return Indlaesning.objects.loaded(service.ART).filter(pk=pk, medarbejder=request.user).exists()
 
 
-def _told_loaded(request: HttpRequest) -> HttpResponse:
+def _told_loaded(request: EmployeeRequest) -> HttpResponse:
     """The second of two clicks."""
     messages.info(request, "Filen er indlæst.")
     return redirect("drift:tilbudsportalen")
 
 
-def _waiting(request: HttpRequest, pk: uuid.UUID) -> Indlaesning:
+def _waiting(request: EmployeeRequest, pk: uuid.UUID) -> Indlaesning:
     """The operator's own; another's, a loaded and an expired one are not there."""
     return get_object_or_404(own(request.user, service.ART), pk=pk)

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from lxml import html
 
-from cases.door.pages import View, kommune_page, page
+from cases.door.pages import kommune_page, page
+from cases.door.request import KommuneRequest, View
 from cases.models import Kommune
 from cases.templatetags.vejledning import guide_url
 from cases.vejledning.chapters import KAPITLER, Afsnit, excerpt, search
@@ -28,7 +30,7 @@ def with_or_without_kommune(view: Callable[..., HttpResponse]) -> View:
     inside = kommune_page()(view)
 
     @wraps(view)
-    def inner(request: HttpRequest, kommunekode: str = "", **kwargs: Any) -> HttpResponse:
+    def inner(request: KommuneRequest, kommunekode: str = "", **kwargs: Any) -> HttpResponseBase:
         if kommunekode:
             return inside(request, kommunekode=kommunekode, **kwargs)
         return view(request, None, **kwargs)
@@ -37,13 +39,13 @@ def with_or_without_kommune(view: Callable[..., HttpResponse]) -> View:
 
 
 @with_or_without_kommune
-def oversigt(request: HttpRequest, kommune: Kommune | None) -> HttpResponse:
+def oversigt(request: KommuneRequest, kommune: Kommune | None) -> HttpResponse:
     """All chapters."""
     return _show(request, "vejledning/oversigt.html", kommune)
 
 
 @with_or_without_kommune
-def kapitel(request: HttpRequest, kommune: Kommune | None, slug: str) -> HttpResponse:
+def kapitel(request: KommuneRequest, kommune: Kommune | None, slug: str) -> HttpResponse:
     """One chapter, with its sections listed first."""
     if slug not in KAPITLER:
         raise Http404
@@ -62,7 +64,7 @@ def kapitel(request: HttpRequest, kommune: Kommune | None, slug: str) -> HttpRes
 
 
 @with_or_without_kommune
-def soeg(request: HttpRequest, kommune: Kommune | None) -> HttpResponse:
+def soeg(request: KommuneRequest, kommune: Kommune | None) -> HttpResponse:
     """The sections with all the typed words. Posted, because people type CPR numbers anywhere."""
     if request.method in ("GET", "HEAD"):
         return redirect(guide_url(kommune, "oversigt"))
@@ -89,7 +91,7 @@ def sections() -> tuple[Afsnit, ...]:
 
 
 def _show(
-    request: HttpRequest, template: str, kommune: Kommune | None, **context: Any
+    request: KommuneRequest, template: str, kommune: Kommune | None, **context: Any
 ) -> HttpResponse:
     context["kapitler"] = KAPITLER.values()
     if kommune:

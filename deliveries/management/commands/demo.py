@@ -150,7 +150,7 @@ class Command(BaseCommand):
 
     def _show_users(self) -> None:
         memberships = Medlemskab.objects.select_related("medarbejder", "kommune")
-        rows = [("Brugernavn", "Rolle", "Kommune", "Navn")]
+        rows: list[tuple[str, ...]] = [("Brugernavn", "Rolle", "Kommune", "Navn")]
         for membership in memberships.filter(
             medarbejder__username__in=[user.username for user in USERS]
         ).order_by("pk"):
