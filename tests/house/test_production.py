@@ -62,7 +62,7 @@ def test_release_uses_commands_that_exist() -> None:
 
     text = (BASE_DIR / "dhuv_web" / "tools" / "release.sh").read_text(encoding="utf-8")
     used = re.findall(r"\./manage\.py (\w+)", text, re.MULTILINE)
-    assert used == ["migrate", "kodelister", "collectstatic"]
+    assert used == ["migrate", "triggere", "kodelister", "collectstatic"]
     assert set(used) <= set(get_commands())
 
 
