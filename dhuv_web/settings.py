@@ -5,6 +5,7 @@ and what production can not do without fails loudly here or in `dhuv_web.checks`
 """
 
 import os
+import socket
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -141,12 +142,25 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # One that was kept is asked before it is used again: the server may have been restarted since,
+    # or another have taken over.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": DATABASE_POOL,
         # A database that is away is told at once, not after half a minute of waiting.
         "timeout": 5,
     }
+    # And one that a firewall has forgotten in silence is given up in seconds, not in a quarter of
+    # an hour (libpq's names; without meaning for a socket of this machine).
+    for name, value in {
+        "connect_timeout": 5,
+        "keepalives_idle": 60,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+    }.items():
+        DATABASES["default"]["OPTIONS"].setdefault(name, value)
     # A process that stands still in a transaction (a frozen machine, a network that is gone) holds
     # a kommune's lock: the database ends it, and who waits gives up and comes again later.
     DATABASES["default"]["OPTIONS"].setdefault(
@@ -318,6 +332,19 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
         "data_folder_out": str(broker_dir / "in"),
         "processed_folder": str(broker_dir / "processed"),
         "control_folder": str(broker_dir / "control"),
+    }
+elif CELERY_BROKER_URL.startswith("redis"):
+    # As with the database: what a firewall has forgotten is noticed, also by who only listens.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 5,
+        "socket_timeout": 30,
+        "health_check_interval": 25,
+        "socket_keepalive": True,
+        "socket_keepalive_options": {
+            socket.TCP_KEEPIDLE: 60,
+            socket.TCP_KEEPINTVL: 10,
+            socket.TCP_KEEPCNT: 3,
+        },
     }
 
 # Mail

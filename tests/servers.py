@@ -79,6 +79,17 @@ class Servers:
             check=True, stdout=subprocess.DEVNULL, user=user, cwd=home,
             extra_groups=[] if user else None,
         )  # fmt: skip
+        self._run_postgres()
+
+    def restart_postgres(self) -> None:
+        """As an operator does it: every connection ends."""
+        self._postgres.stop()
+        self._processes.remove(self._postgres)
+        self._run_postgres()
+
+    def _run_postgres(self) -> None:
+        postgres, user = _need("postgres").resolve(), _unprivileged()
+        home = self.directory / "postgres"
         options = self._options | {"unix_socket_directories": str(home)}
         arguments = [f"--{name}={value}" for name, value in options.items()]
         # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
@@ -92,6 +103,7 @@ class Servers:
                 stop_signal=signal.SIGINT,
             )
         self._processes.append(process)
+        self._postgres = process
 
         def answers() -> bool:
             try:
@@ -102,6 +114,11 @@ class Servers:
 
         wait_until(answers, process, timeout=60)
 
+    def restart_redis(self) -> None:
+        self._redis.stop()
+        self._processes.remove(self._redis)
+        self._start_redis()
+
     def _start_redis(self) -> None:
         socket = self.directory / "redis.sock"
         process = Process(
@@ -111,6 +128,7 @@ class Servers:
              "--loglevel", "warning", "--logfile", self.directory / "redis.log"],
         )  # fmt: skip
         self._processes.append(process)
+        self._redis = process
         client = redis.Redis(unix_socket_path=str(socket))
 
         def answers() -> bool:
