@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.fejlliste import kept
 from cases.models import Kommune
 from deliveries.models import Puls
-from deliveries.services import monthly, oprydning, receipts, uheld
+from deliveries.services import monthly, oprydning, receipts, uheld, ur
 
 
 @shared_task
@@ -45,8 +45,9 @@ def fetch_receipts(now: str = "") -> None:
 
 @shared_task
 def puls() -> None:
-    """Every minute: that this runs shows that beat, broker and worker do."""
+    """Every minute: that this runs shows that beat, broker and worker do, and when it is."""
     Puls.beat(Puls.WORKER)
+    ur.tick()
 
 
 @shared_task

@@ -5,16 +5,16 @@ and what production can not do without fails loudly here or in `dhuv_web.checks`
 """
 
 import os
-import socket
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from cases.people.privileges import RANKED
 from deliveries import transport
-from dhuv_web import __version__
+from dhuv_web import __version__, connections
 from dhuv_web.environment import EMAIL, HOST, ISSUER, ORIGIN, Env
 from dhuv_web.logs import logging_config
 
@@ -151,15 +151,7 @@ else:
         # A database that is away is told at once, not after half a minute of waiting.
         "timeout": 5,
     }
-    # And one that a firewall has forgotten in silence is given up in seconds, not in a quarter of
-    # an hour (libpq's names; without meaning for a socket of this machine).
-    for name, value in {
-        "connect_timeout": 5,
-        "keepalives_idle": 60,
-        "keepalives_interval": 10,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 10_000,
-    }.items():
+    for name, value in connections.POSTGRESQL.items():
         DATABASES["default"]["OPTIONS"].setdefault(name, value)
     # A process that stands still in a transaction (a frozen machine, a network that is gone) holds
     # a kommune's lock: the database ends it, and who waits gives up and comes again later.
@@ -327,25 +319,14 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
     broker_dir = DATA_DIR / "broker"
     for name in ("in", "processed", "control"):
         (broker_dir / name).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "data_folder_in": str(broker_dir / "in"),
         "data_folder_out": str(broker_dir / "in"),
         "processed_folder": str(broker_dir / "processed"),
         "control_folder": str(broker_dir / "control"),
     }
 elif CELERY_BROKER_URL.startswith("redis"):
-    # As with the database: what a firewall has forgotten is noticed, also by who only listens.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "socket_connect_timeout": 5,
-        "socket_timeout": 30,
-        "health_check_interval": 25,
-        "socket_keepalive": True,
-        "socket_keepalive_options": {
-            socket.TCP_KEEPIDLE: 60,
-            socket.TCP_KEEPINTVL: 10,
-            socket.TCP_KEEPCNT: 3,
-        },
-    }
+    CELERY_BROKER_TRANSPORT_OPTIONS = connections.REDIS
 
 # Mail
 #

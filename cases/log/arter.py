@@ -107,6 +107,7 @@ _ALL = (
     Art("tilbudsportalen indlæst", DRIFT),
     Art("demodata oprettet", DRIFT),
     Art("opbevaringstid ændret", DRIFT),
+    Art("ur bekræftet", DRIFT),
     # The log itself
     Art("log vist", LOGGEN),
     Art("indsigt udskrevet", LOGGEN, "Besvarelse af din anmodning om indsigt"),

@@ -13,6 +13,8 @@ class Puls(models.Model):
     LEVERANCER = "leverancer"
     KVITTERINGER = "kvitteringer"
     OPRYDNING = "oprydning"
+    #: The last time that the clock agreed with what was known (`services.ur`).
+    UR = "ur"
 
     navn = models.CharField(primary_key=True, max_length=20)
     tidspunkt = models.DateTimeField()

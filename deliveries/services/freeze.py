@@ -23,7 +23,7 @@ from cases.storage import snapshot
 from deliveries import l402, states
 from deliveries.models import Leverance, Leverancelinje
 from deliveries.periode import Periode
-from deliveries.services import beskeder
+from deliveries.services import beskeder, ur
 from deliveries.services.changes import changes
 from deliveries.services.filestore import ChunkReader, ChunkWriter
 from deliveries.services.header import header_for
@@ -120,6 +120,8 @@ def _came_too_late(error: Exception) -> bool:
 def _refuse_unless_due(kommune: Kommune, order: Order) -> None:
     if order.now > timezone.now() and not settings.FIKTIVE_CPR:
         raise CannotFreeze("En L402 kan ikke dannes for en dag, der endnu ikke er kommet.")
+    if why := ur.doubt():
+        raise CannotFreeze(why)
     if order.periode.due_at > order.now:
         raise CannotFreeze(
             f"Perioden {order.periode.label} forfalder først "

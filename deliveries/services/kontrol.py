@@ -18,6 +18,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from cases.codes import Codes
 from cases.fejlliste import kept
@@ -27,6 +28,7 @@ from cases.storage import snapshot, triggers
 from cases.storage.snapshot import StoredSag
 from deliveries import l402, states
 from deliveries.models import Leverance, Leverancelinje
+from deliveries.periode import Periode
 from deliveries.services.filestore import ChunkReader
 from deliveries.triggers import TRIGGERS
 
@@ -87,7 +89,9 @@ def in_locks(kommune: Kommune) -> Iterator[str]:
 
 
 def in_leverance(leverance: Leverance) -> Iterator[str]:
-    """D16: its counts, its lines and omissions, and its frozen bytes tell the same."""
+    """D16: its counts, its lines and omissions, and its frozen bytes tell the same; and it is of a
+    month that is over."""
+    yield from _ahead_of_time(leverance)
     told = leverance.udeladelser.aggregate(
         udeladt=Count("identifikator", distinct=True),
         mangler=Count("identifikator", distinct=True, filter=Q(er_leveret_foer=True)),
@@ -106,6 +110,17 @@ def in_leverance(leverance: Leverance) -> Iterator[str]:
         yield from _in_file(leverance, lines)
     elif leverance.fil.exists():
         yield f"Leverance {leverance}: filen skulle være slettet, men er der endnu."
+
+
+def _ahead_of_time(leverance: Leverance) -> Iterator[str]:
+    """Made by a clock that was wrong. It keeps the months before it from being made (D17)."""
+    counts = leverance.form == Leverance.Form.L402 and leverance.tilstand not in states.SET_ASIDE
+    now = timezone.now()
+    if counts and not settings.FIKTIVE_CPR and Periode.parse(leverance.periode).due_at > now:
+        yield (
+            f"Leverance {leverance}: perioden {leverance.periode_navn} er ikke forfalden endnu. "
+            "Den er dannet med et ur, der gik forkert; se docs/drift.md."
+        )
 
 
 def _in_file(leverance: Leverance, lines: Counter[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from cases.models import Kommune, Medarbejder
 from deliveries import states
 from deliveries.models import Leverance
 from deliveries.periode import Periode
-from deliveries.services import not_made, uheld
+from deliveries.services import not_made, uheld, ur
 from deliveries.services.freeze import CannotFreeze, freeze
 from deliveries.services.sending import send_unsent
 
@@ -125,6 +125,11 @@ def deliver(
     frozen: list[Leverance] = []
     with uheld.guarded(f"{kommune}: leverancer dannes"):
         for periode in due_by_itself(kommune, now, due_on):
+            if why := ur.doubtful():
+                # The operators' matter, and perhaps no such period is due at all.
+                if refused:
+                    refused(periode, CannotFreeze(why))
+                break
             try:
                 frozen.append(freeze(kommune, periode, now, user=user))
             except Exception as error:
