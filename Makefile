@@ -37,7 +37,7 @@ test-sqlite: setup-dev ## the database tests once more, on SQLite
 	DHUV_TEST_DB=sqlite $(PYTEST) $(SPREAD) -m "database and not postgres and not redis and not browser" $(ARGS)
 
 test-fast: setup-dev ## what needs no database and no server
-	DHUV_TEST_DB=sqlite $(PYTEST) -m "not database and not redis and not sshd and not browser and not installation" $(ARGS)
+	DHUV_TEST_DB=sqlite $(PYTEST) $(SPREAD) -m "not database and not redis and not sshd and not browser and not installation" $(ARGS)
 
 check: setup-dev ## format, lint, types, templates, imports, migrations, settings, docs, files
 	@$(PY) -m dhuv_web.tools.check

@@ -21,6 +21,13 @@ def commands(text: str) -> list[tuple[str, list[str]]]:
     return [(name, re.findall(r"--[a-z-]+", rest)) for name, rest in found]
 
 
+def test_the_files_that_the_architecture_page_names_are_there() -> None:
+    text = (BASE_DIR / "docs" / "arkitektur.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:\w+/)+\w+\.\w+)(?::\w+)?`", text))
+    assert len(named) > 40
+    assert [path for path in sorted(named) if not (BASE_DIR / path).is_file()] == []
+
+
 def options_of(command: BaseCommand) -> set[str]:
     actions = command.create_parser("manage.py", "prøve")._actions
     return {option for action in actions for option in action.option_strings}
