@@ -41,17 +41,3 @@ def is_neutralised(sag: SagData) -> bool:
     """Whether the case has periodeydelser, and all of them are neutralised (D4, R34)."""
     periods = [ydelse for ydelse in sag.ydelser if ydelse.varighed != STYKYDELSE]
     return bool(periods) and all(ydelse.is_neutralised for ydelse in periods)
-
-
-def conflicts(
-    mine: list[Row], stored: list[Row], changed: dict[str, str]
-) -> list[tuple[str, str, str, str]]:
-    """(label, mine, stored, who has changed it) where the two differ.
-
-    `changed` says of each field that was saved meanwhile by whom; any other I have changed myself.
-    """
-    return [
-        (my.label, my.text, their.text, changed.get(my.field, "Du"))
-        for my, their in zip(mine, stored, strict=True)
-        if my.text != their.text
-    ]

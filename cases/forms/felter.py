@@ -79,6 +79,13 @@ def cleaned(field: Field, typed: dict[str, Any]) -> Any:
     return typed.get(field.name, "").replace("\r\n", "\n")
 
 
+def as_typed(value: Any) -> list[str]:
+    """A value as a form posts it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return [dates.formatted(value) if isinstance(value, date) else value or ""]
+
+
 def with_stored(choices: Choices, stored: Iterable[str]) -> Choices:
     """The choices, and stored or chosen values that the list does not know: nothing is lost."""
     known = {"", *(value for value, _ in choices)}

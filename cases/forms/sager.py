@@ -6,6 +6,7 @@ a stored case are judged alike; `show` puts each finding at its field.
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
@@ -64,11 +65,17 @@ def _as_typed(value: Any) -> Any:
     return value.replace("\r\n", "\n") if isinstance(value, str) else value or ""
 
 
+#: What a form carries that nobody types.
+HIDDEN = ("version", "noegle", "grundlag")
+
+
 class FindingsForm(forms.Form):
     """A form whose errors come from the rules."""
 
     version = QuietIntegerField(required=False, widget=forms.HiddenInput)
     noegle = QuietUUIDField(required=False, widget=forms.HiddenInput)
+    #: Marks of the values that the form was made from (`cases.door.conflict`).
+    grundlag = forms.CharField(required=False, widget=forms.HiddenInput)
     felter: tuple[Field, ...] = ()
     #: Fields that must be filled in (R17); a page marks them, the rules demand them.
     mandatory: tuple[str, ...] = ()
@@ -85,7 +92,7 @@ class FindingsForm(forms.Form):
             self.fields[name].obligatorisk = True  # type: ignore[attr-defined]
         # Back must not put these back: an old text beside a new version would save over what a
         # colleague wrote meanwhile.
-        for name in ("version", "noegle"):
+        for name in HIDDEN:
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
     @staticmethod
@@ -127,6 +134,14 @@ class FindingsForm(forms.Form):
         """The version the form was made from; 0, which no record has, if it is missing."""
         return self.cleaned_data.get("version") or 0
 
+    def marks(self) -> dict[str, str]:
+        """Field → mark of the value that the form was made from; empty if tampered with."""
+        try:
+            given = json.loads(self.cleaned_data.get("grundlag") or "{}")
+        except ValueError:
+            return {}
+        return given if isinstance(given, dict) else {}
+
     def chosen(self, name: str) -> list[str]:
         """The codes that the page is to show as chosen there, known or not.
 
@@ -143,7 +158,7 @@ class FindingsForm(forms.Form):
             for name, field in self.fields.items()
             # What is locked is shown as text and not posted; nor is a group without ticks.
             if name in self.data or isinstance(field, CodesField)
-            if name not in ("version", "noegle")
+            if name not in HIDDEN
         )
 
     def lead_to(self, name: str, findings: Iterable[Finding]) -> None:

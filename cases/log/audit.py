@@ -82,12 +82,12 @@ def changes_of(sag: UUID) -> QuerySet[Haendelse]:
     return entries.select_related("medarbejder").order_by("-tidspunkt", "-pk")
 
 
-def changed_since(objekt: Any, version: int) -> dict[str, str]:
-    """Field → who last changed it, of what was saved on a record after that version."""
+def changed_since(objekt: Any, version: int) -> dict[str, tuple[str, datetime]]:
+    """Field → who last changed it and when, of what was saved after that version of a record."""
     saves = list(of(objekt).filter(art__in=_SAVES))
     missed = saves[-(objekt.version - version) :] if version < objekt.version else []
     return {
-        field.name: str(entry.medarbejder or "Systemet")
+        field.name: (str(entry.medarbejder or "Systemet"), entry.tidspunkt)
         for entry in missed
         for name in entry.detaljer.get("ændringer", ())
         if (field := fields.in_log(objekt._meta.model_name, name))

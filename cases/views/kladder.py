@@ -16,10 +16,11 @@ from cases.door.background import background
 from cases.door.pages import kommune_page, posted_from
 from cases.door.request import KommuneRequest
 from cases.fields import BY_NAME, MAALGRUPPER
+from cases.forms.sager import HIDDEN
 from cases.models import Kladde, Kommune, Sag, Ydelse
 
 Formular = Kladde.Formular
-_FIELDS = frozenset({"version", "noegle", *BY_NAME})
+_FIELDS = frozenset({*HIDDEN, *BY_NAME})
 #: A group of check boxes: a browser sends nothing of one without ticks.
 _LISTS = frozenset({MAALGRUPPER.name})
 #: formular → whether it is about a case that is there, and about a ydelse that is there.
@@ -62,7 +63,8 @@ class Formkladde:
     @property
     def initial(self) -> dict[str, Any]:
         """What to fill the form in with: the draft that was asked for."""
-        return _initial(self.hentet.data) if self.hentet else {}
+        # One from before there were marks must not get those of what is stored now.
+        return {"grundlag": ""} | _initial(self.hentet.data) if self.hentet else {}
 
     @property
     def is_overtaken(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +17,7 @@ from django.utils import timezone
 from cases import display, services
 from cases.access import ENTERS
 from cases.cpr import has_ten_digits, normalise
-from cases.door import limits
-from cases.door.conflict import conflict
+from cases.door import conflict, limits
 from cases.door.limited import as_refusal, limited
 from cases.door.pages import deletes_once, get_sag, kommune_page, page, posted_from
 from cases.door.request import KommuneRequest
@@ -159,24 +159,27 @@ def sag(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRespons
     walk = Walk.of(request, kommune, sag)
     konflikt = None
     if request.method == "POST":
-        form = SagForm(codes, request.POST, initial=SagForm.initial_of(sag.data()), sag=sag.data())
+        posted = conflict.chosen(request.POST, sag.data())
+        form = SagForm(codes, posted, initial=SagForm.initial_of(sag.data()), sag=sag.data())
         readable = form.is_valid()
         mine = form.sag_data(kommune)
         try:
             if not readable:
                 raise services.Refused([])
-            services.change_sag(request.user, sag, form.stored_version(), mine)
-            kladde.done(request)
-            messages.success(request, "Ændringerne er gemt.")
-            return walk.onward(request) if walk else redirect(sag)
+            saved, konflikt = conflict.save(
+                form, mine, codes, partial(services.change_sag, request.user, sag)
+            )
+            if saved:
+                kladde.done(request)
+                kept = konflikt.told if konflikt else ""
+                messages.success(request, f"Ændringerne er gemt.{kept}")
+                return walk.onward(request) if walk else redirect(sag)
+            sag = get_sag(request.user, kommune, pk)
         except services.Refused as refused:
             form.show(refused.findings)
-        except services.Stale as stale:
-            sag = get_sag(request.user, kommune, pk)
-            rows = display.rows(mine, codes), display.rows(sag.data(), codes)
-            konflikt = conflict(form, stale.current, *rows)
     else:
         stored = {**SagForm.initial_of(sag.data()), "version": sag.version}
+        stored["grundlag"] = conflict.marks(sag.data())
         initial = stored | kladde.initial
         form = SagForm(codes, initial=initial, sag=sag.data())
     found = findings.shown(sag)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from cases import display, services
 from cases.access import ENTERS
-from cases.door.conflict import conflict
+from cases.door import conflict
 from cases.door.pages import deletes_once, get_sag, kommune_page, page
 from cases.door.request import KommuneRequest
 from cases.fejlliste import findings
@@ -93,25 +94,28 @@ def ydelse(
         form = YdelseForm(codes, initial=initial | fundet.felter, ydelse=stored.data())
     elif request.method == "POST":
         initial = YdelseForm.initial_of(stored.data())
-        form = YdelseForm(codes, request.POST, initial=initial, ydelse=stored.data())
+        posted = conflict.chosen(request.POST, stored.data())
+        form = YdelseForm(codes, posted, initial=initial, ydelse=stored.data())
         readable = form.is_valid()
         mine = form.ydelse_data(kommune, stored.identifikator)
         try:
             if not readable:
                 raise services.Refused(changing_findings(sag.data(), mine, locked_fields(stored)))
-            services.change_ydelse(request.user, stored, form.stored_version(), mine)
-            kladde.done(request)
-            messages.success(request, "Ydelsen er gemt.")
-            return walk.onward(request) if walk else redirect(sag)
-        except services.Refused as refused:
-            form.show(refused.findings)
-        except services.Stale as stale:
+            saved, konflikt = conflict.save(
+                form, mine, codes, partial(services.change_ydelse, request.user, stored)
+            )
+            if saved:
+                kladde.done(request)
+                kept = konflikt.told if konflikt else ""
+                messages.success(request, f"Ydelsen er gemt.{kept}")
+                return walk.onward(request) if walk else redirect(sag)
             sag = get_sag(request.user, kommune, sag_pk)
             stored = get_ydelse(sag, pk)
-            rows = display.rows(mine, codes), display.rows(stored.data(), codes)
-            konflikt = conflict(form, stale.current, *rows)
+        except services.Refused as refused:
+            form.show(refused.findings)
     else:
         initial = {**YdelseForm.initial_of(stored.data()), "version": stored.version}
+        initial["grundlag"] = conflict.marks(stored.data())
         form = YdelseForm(codes, initial=initial | kladde.initial, ydelse=stored.data())
     on_case = findings.shown(sag)
     found = [shown for shown in on_case if shown.ydelse == stored]

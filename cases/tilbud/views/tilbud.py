@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from cases import display, services
 from cases.access import ADMINISTERS
-from cases.door.conflict import conflict
+from cases.door import conflict
 from cases.door.pages import kommune_page, page, posted_from
 from cases.door.request import KommuneRequest
 from cases.kodelister import lister
@@ -113,24 +114,24 @@ def ret(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRespons
     stored = _own(request, kommune, pk)
     codes = lister.current()
     initial = TilbudForm.initial_of(stored.data()) | {"version": str(stored.version)}
-    form = TilbudForm(codes, request.POST or None, initial=initial, tilbud=stored.data())
+    initial["grundlag"] = conflict.marks(stored.data())
+    posted = conflict.chosen(request.POST, stored.data()) if request.method == "POST" else None
+    form = TilbudForm(codes, posted, initial=initial, tilbud=stored.data())
     konflikt = None
     if request.method == "POST":
         readable, mine = form.is_valid(), form.tilbud_data()
         try:
             if not readable:
                 raise services.Refused(faults(mine, codes, timezone.localdate()))
-            change_tilbud(request.user, stored, form.stored_version(), mine)
-            messages.success(request, "Tilbuddet er rettet. Ydelser, der har det, er ikke ændret.")
-            return redirect("cases:tilbud", kommune.pk)
+            saved, konflikt = conflict.save(
+                form, mine, codes, partial(change_tilbud, request.user, stored)
+            )
+            if saved:
+                told = "Tilbuddet er rettet. Ydelser, der har det, er ikke ændret."
+                messages.success(request, told + (konflikt.told if konflikt else ""))
+                return redirect("cases:tilbud", kommune.pk)
         except services.Refused as refused:
             form.show(refused.findings)
-        except services.Stale as stale:
-            rows = (
-                display.rows(mine, codes),
-                display.rows(stale.current.data(), codes),
-            )
-            konflikt = conflict(form, stale.current, *rows)
     return _form(request, kommune, form, stored=stored, konflikt=konflikt)
 
 
