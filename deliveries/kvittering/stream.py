@@ -1,36 +1,36 @@
-"""Reading any receipt file safely and in a stream, whoever made it.
+"""Reading any receipt file safely (`deliveries.safe_xml`) and in a stream, whoever made it.
 
-A DOCTYPE is refused before anything of it is read, so there are no entities to expand and nothing
-to fetch; the network is off as well. Only one Fejl is held at a time, and none may be larger than
+Only one Fejl is held at a time, and none may be larger than
 `MAX_RECORD`, so memory is bounded whatever the file holds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from copy import deepcopy
 from io import RawIOBase
-from typing import IO, Any, NoReturn, cast
+from typing import IO, Any, cast
 
 from lxml import etree
 
+from deliveries import safe_xml
 from deliveries.kvittering import names, schema
 from deliveries.kvittering.names import qualified
 from deliveries.kvittering.values import KvitteringError
 
-CHUNK = 64 * 1024
 #: Bytes of one Fejl, or of all that stands before the first one.
 MAX_RECORD = 1024 * 1024
 
-_SAFE: dict[str, Any] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-}
 _ROOT = qualified(names.KVITTERING)
 _FEJL = qualified(names.FEJL)
+_KIND = safe_xml.Kind(
+    _ROOT,
+    KvitteringError,
+    "Kvitteringen",
+    "Kvitteringen har en DOCTYPE. Det har kvitteringer ikke.",
+    f"Filen er ikke en kvittering: den skal begynde med {names.KVITTERING} i navnerummet "
+    f"{names.NS}.",
+)
 
 
 def elements(stream: IO[bytes] | RawIOBase, max_bytes: int) -> Iterator[etree._Element]:
@@ -40,17 +40,12 @@ def elements(stream: IO[bytes] | RawIOBase, max_bytes: int) -> Iterator[etree._E
     where something is wrong, so what has come counts only when the last has come.
     """
     xsd = schema.load()
-    probe: _Probe | None = _Probe()
-    parser = etree.XMLPullParser(
-        events=("end",), tag=(_ROOT, _FEJL), remove_comments=True, remove_pis=True, **_SAFE
-    )
+    parser = safe_xml.parser((_ROOT, _FEJL))
     head = last = None
     since_last = 0
-    for chunk in _chunks(stream, max_bytes):
-        if probe and probe.reaches_root(chunk):
-            probe = None
+    for chunk in safe_xml.pieces(stream, max_bytes, _KIND):
         since_last += len(chunk)
-        _feed(parser, chunk)
+        safe_xml.feed(parser, chunk, _KIND)
         for element in _arrived(parser):
             root = _root_of(element)
             if head is None:
@@ -64,81 +59,7 @@ def elements(stream: IO[bytes] | RawIOBase, max_bytes: int) -> Iterator[etree._E
                 last, since_last = element, 0
         if since_last > MAX_RECORD:
             raise KvitteringError("Kvitteringen har et felt, der er for stort til at blive læst.")
-    if probe:
-        probe.ends()
-    _nothing_else(_close(parser), head)
-
-
-class _Probe:
-    """Reads the beginning of a file only: is there a DOCTYPE, and which is the root?"""
-
-    def __init__(self) -> None:
-        target: Any = self
-        self._parser = etree.XMLParser(target=target, **_SAFE)
-
-    def reaches_root(self, chunk: bytes) -> bool:
-        try:
-            _feed(self._parser, chunk)
-        except _RootReached:
-            return True
-        return False
-
-    def ends(self) -> None:
-        """The file has ended before its root began, or is so small that nothing was read yet."""
-        with suppress(_RootReached):
-            _close(self._parser)
-
-    def doctype(self, *args: object) -> NoReturn:
-        raise KvitteringError("Kvitteringen har en DOCTYPE. Det har kvitteringer ikke.")
-
-    def start(self, tag: str, attributes: object) -> NoReturn:
-        if tag != _ROOT:
-            raise KvitteringError(
-                f"Filen er ikke en kvittering: den skal begynde med {names.KVITTERING} i "
-                f"navnerummet {names.NS}."
-            )
-        raise _RootReached
-
-    def close(self) -> None:
-        """lxml asks for it."""
-
-
-class _RootReached(Exception):
-    """Nothing of interest to the probe comes after this."""
-
-
-def _chunks(stream: IO[bytes] | RawIOBase, max_bytes: int) -> Iterator[bytes]:
-    size = 0
-    while chunk := stream.read(CHUNK):
-        size += len(chunk)
-        if size > max_bytes:
-            shown = f"{max_bytes:,}".replace(",", ".")
-            raise KvitteringError(f"Kvitteringen er større end {shown} bytes.")
-        yield chunk
-    if not size:
-        raise KvitteringError("Kvitteringen er tom.")
-
-
-def _feed(parser: etree.XMLParser | etree.XMLPullParser, chunk: bytes) -> None:
-    try:
-        parser.feed(chunk)
-    except etree.XMLSyntaxError as error:
-        raise _not_xml(error) from None
-
-
-def _close(parser: etree.XMLParser | etree.XMLPullParser) -> Any:
-    try:
-        return parser.close()
-    except etree.XMLSyntaxError as error:
-        raise _not_xml(error) from None
-
-
-def _not_xml(error: etree.XMLSyntaxError) -> KvitteringError:
-    # lxml's own message may quote the file.
-    return KvitteringError(
-        f"Kvitteringen kan ikke læses som XML: der er en fejl på linje {error.lineno or 1}, eller "
-        "filen er afbrudt der."
-    )
+    _nothing_else(safe_xml.close(parser, _KIND), head)
 
 
 def _arrived(parser: etree.XMLPullParser) -> Iterator[etree._Element]:

@@ -1,36 +1,36 @@
-"""Reading any file safely and in a stream, whoever made it.
+"""Reading any file safely (`deliveries.safe_xml`) and in a stream, whoever made it.
 
-A DOCTYPE is refused before anything of it is read, so there are no entities to expand and nothing
-to fetch; the network is off as well. Only one sag is held at a time, and no sag may be larger than
+Only one sag is held at a time, and no sag may be larger than
 `MAX_RECORD`, so memory is bounded whatever the file holds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from io import RawIOBase
 from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
+from deliveries import safe_xml
 from deliveries.l402 import names
 from deliveries.l402.errors import FileRefused
 
-CHUNK = 64 * 1024
 #: Bytes of one sag (or of the envelope): some thousand ydelser of one citizen.
 MAX_RECORD = 2 * 1024 * 1024
 
-_SAFE: dict[str, Any] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-}
 _ROOT = names.in_payload(names.ROOT)
 _METADATA = names.in_metadata(names.METADATA)
 _SAGER = names.in_payload(names.SAGER)
 _SAG = names.in_payload(names.SAG)
+_KIND = safe_xml.Kind(
+    _ROOT,
+    FileRefused,
+    "Filen",
+    "Filen har en DOCTYPE. Fjern den: L402-filer har ingen.",
+    f"Filen er ikke en L402-fil: den skal begynde med {names.ROOT} i navnerummet "
+    f"{names.PAYLOAD_NS}.",
+)
 
 
 def elements(
@@ -43,17 +43,12 @@ def elements(
     caller to ask. Raises FileRefused for everything else, at the place in the file where it is
     found: until the root has come, nothing is known about the rest of the file.
     """
-    probe: _Probe | None = _Probe()
-    parser = etree.XMLPullParser(
-        events=("end",), tag=(_METADATA, _SAG), remove_comments=True, remove_pis=True, **_SAFE
-    )
+    parser = safe_xml.parser((_METADATA, _SAG))
     metadata = last_sag = None
     since_last = 0
-    for chunk in _chunks(stream, max_bytes):
-        if probe and probe.reaches_root(chunk):
-            probe = None
+    for chunk in safe_xml.pieces(stream, max_bytes, _KIND):
         since_last += len(chunk)
-        _feed(parser, chunk)
+        safe_xml.feed(parser, chunk, _KIND)
         for _, arrived in parser.read_events():
             element = cast("etree._Element", arrived)
             since_last = 0
@@ -73,86 +68,12 @@ def elements(
                 f"Filen har en sag, der fylder mere end {MAX_RECORD // 1024 // 1024} MB. "
                 "Så store sager læses ikke."
             )
-    if probe:
-        probe.ends()
-    root = _close(parser)
+    root = safe_xml.close(parser, _KIND)
     if [child.tag for child in root] != [_METADATA, _SAGER] or _has_text(root):
         raise _misplaced()
     if any(child.tag != _SAG for child in root[1]) or _has_text(root[1]):
         raise _misplaced()
     yield root
-
-
-class _Probe:
-    """Reads the beginning of a file only: is there a DOCTYPE, and which is the root?"""
-
-    def __init__(self) -> None:
-        target: Any = self
-        self._parser = etree.XMLParser(target=target, **_SAFE)
-
-    def reaches_root(self, chunk: bytes) -> bool:
-        """Whether the root has begun, and is ours. Raises FileRefused."""
-        try:
-            _feed(self._parser, chunk)
-        except _RootReached:
-            return True
-        return False
-
-    def ends(self) -> None:
-        """The file has ended before its root began, or is so small that nothing was read yet."""
-        with suppress(_RootReached):
-            _close(self._parser)
-
-    def doctype(self, *args: object) -> None:
-        raise FileRefused("Filen har en DOCTYPE. Fjern den: L402-filer har ingen.")
-
-    def start(self, tag: str, attributes: object) -> None:
-        if tag != _ROOT:
-            raise FileRefused(
-                f"Filen er ikke en L402-fil: den skal begynde med {names.ROOT} i navnerummet "
-                f"{names.PAYLOAD_NS}."
-            )
-        raise _RootReached
-
-    def close(self) -> None:
-        """lxml asks for it."""
-
-
-class _RootReached(Exception):
-    """Nothing of interest to the probe comes after this."""
-
-
-def _chunks(stream: BinaryIO | RawIOBase, max_bytes: int | None) -> Iterator[bytes]:
-    size = 0
-    while chunk := stream.read(CHUNK):
-        size += len(chunk)
-        if max_bytes is not None and size > max_bytes:
-            raise FileRefused(f"Filen er større end {max_bytes:,} bytes.".replace(",", "."))
-        yield chunk
-    if not size:
-        raise FileRefused("Filen er tom.")
-
-
-def _feed(parser: etree.XMLParser, chunk: bytes) -> None:
-    try:
-        parser.feed(chunk)
-    except etree.XMLSyntaxError as error:
-        raise _not_xml(error) from None
-
-
-def _close(parser: etree.XMLParser) -> etree._Element:
-    try:
-        return parser.close()
-    except etree.XMLSyntaxError as error:
-        raise _not_xml(error) from None
-
-
-def _not_xml(error: etree.XMLSyntaxError) -> FileRefused:
-    # lxml's own message may quote the file, and the file may have a CPR there.
-    return FileRefused(
-        f"Filen kan ikke læses som XML: der er en fejl på linje {error.lineno or 1}, eller filen "
-        "er afbrudt der."
-    )
 
 
 def _misplaced() -> FileRefused:
