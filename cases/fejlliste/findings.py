@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cases.fejlliste.verdict import Verdict, verdict
+from cases.findings import ADVARSEL, Finding
 from cases.models import Sag, Ydelse
 from cases.reporting import Reporting
-from cases.rules import ADVARSEL, Finding
 from cases.services.sager import findings_of
 
 

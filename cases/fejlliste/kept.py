@@ -24,9 +24,10 @@ from django.db.models import Max, Min
 from cases import rules
 from cases.codes import Codes
 from cases.fejlliste.verdict import kept_out
+from cases.findings import Finding
 from cases.kodelister import lister
 from cases.models import Fund, Kommune, Sag
-from cases.rules import Finding, check
+from cases.rules import check
 from cases.storage import snapshot
 from cases.storage.snapshot import StoredSag
 
@@ -39,6 +40,7 @@ PURE_MODULES = (
     "cpr.py",
     "data.py",
     "dates.py",
+    "findings.py",
     "reporting.py",
     "texts.py",
     "fejlliste/verdict.py",

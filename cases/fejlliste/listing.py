@@ -10,9 +10,9 @@ from django.db.models import Count, F, Q
 from django.db.models.expressions import OrderBy
 
 from cases.fields import BY_NAME
+from cases.findings import ADVARSEL
 from cases.models import Fund, Kommune
 from cases.models.fund import FundQuerySet
-from cases.rules import ADVARSEL
 
 #: No målgruppe: the case stands under "Uoplyst" in the statistics (Q3).
 UOPLYST = ("YD-MAALGRUPPE-MANGLER",)

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from cases.data import SagData, YdelseData
+from cases.findings import FEJL, Finding
 from cases.reporting import Reporting
-from cases.rules import FEJL, Finding
 
 #: Kept on the case, but not part of the report (R18): nothing that is wrong there keeps it out.
 UNREPORTED = frozenset({"navn", "bemaerkninger"})

@@ -20,6 +20,7 @@ from cases import cpr, fields
 from cases.codes import YDELSE, Codes
 from cases.data import SagData, YdelseData
 from cases.fields import Field, Kind, Locked
+from cases.findings import Finding
 from cases.forms.felter import (
     CodesField,
     DanishDateField,
@@ -30,7 +31,6 @@ from cases.forms.felter import (
 )
 from cases.kodelister import lister
 from cases.models import Kommune
-from cases.rules import Finding
 from cases.vejledning import felthjaelp
 
 #: What Django says of these says neither what is wrong nor what to do.

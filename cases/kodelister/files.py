@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,6 +32,7 @@ from cases.codes import (
     Code,
     Codes,
 )
+from cases.findings import FEJL, Finding
 from cases.texts import is_reportable
 
 #: Where a column's text has to fit; the rest of the columns are read as something else than text.
@@ -53,11 +54,11 @@ _YES_NO = {"er_ophold", "indberetningspligtig"}
 
 
 class CodeFileError(ValueError):
-    """The files can not be loaded. `faults` are Danish sentences with file and line."""
+    """The files can not be loaded; `findings` say what is wrong, with file and line."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(finding.told for finding in self.findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +195,12 @@ def supplied(folder: Path) -> dict[str, bytes | None]:
     Raises CodeFileError for a folder or a file that can not be read.
     """
     if not folder.is_dir():
-        raise CodeFileError(
-            [f"Mappen {folder} findes ikke. Skriv stien til en mappe med listerne."]
-        )
+        raise _whole(f"Mappen {folder} findes ikke. Skriv stien til en mappe med listerne.")
     try:
         return {file.name: _bytes(folder / file.name) for file in FILES}
     except OSError as error:
-        raise CodeFileError(
-            [f"{error.filename} kan ikke læses. Se efter, om det er en fil, som du må læse."]
+        raise _whole(
+            f"{error.filename} kan ikke læses. Se efter, om det er en fil, som du må læse."
         ) from error
 
 
@@ -211,17 +210,17 @@ def read_files(contents: Mapping[str, bytes | None], beside: Codes | None = None
     `beside` has the lists that are not among the files.
     """
     read: dict[str, Rows] = {}
-    faults: list[str] = []
+    findings: list[Finding] = []
     for file in FILES:
         if file.name in contents:
             try:
                 read[file.liste] = _read(contents[file.name], file)
             except CodeFileError as error:
-                faults += error.faults
-    if not faults:
-        faults = list(_unlisted_ydelser(read, beside))
-    if faults:
-        raise CodeFileError(faults)
+                findings += error.findings
+    if not findings:
+        findings = list(_unlisted_ydelser(read, beside))
+    if findings:
+        raise CodeFileError(findings)
     codes = [file.make(row) for file in FILES for row in read.get(file.liste, {}).values()]
     kommuner = [KommuneRow(**row) for row in read.get(KOMMUNE, {}).values()]
     unsaid = {
@@ -233,7 +232,7 @@ def read_files(contents: Mapping[str, bytes | None], beside: Codes | None = None
     return CodeFiles(tuple(codes), tuple(kommuner), frozenset(unsaid))
 
 
-def _unlisted_ydelser(read: Mapping[str, Rows], beside: Codes | None) -> Iterator[str]:
+def _unlisted_ydelser(read: Mapping[str, Rows], beside: Codes | None) -> Iterator[Finding]:
     """What `kun_ydelser` names and no list has: nobody could ever choose that målgruppe."""
     listed = {row["kode"] for row in read.get(YDELSE, {}).values()}
     if not listed and beside is not None:
@@ -241,10 +240,8 @@ def _unlisted_ydelser(read: Mapping[str, Rows], beside: Codes | None) -> Iterato
     for line, row in read.get(MAALGRUPPE, {}).items():
         for kode in row.get("kun_ydelser", "").split():
             if listed and kode not in listed:
-                yield (
-                    f"maalgrupper.csv, linje {line}: kun_ydelser nævner {kode}, som ikke står i "
-                    "listen over ydelser."
-                )
+                message = f"kun_ydelser nævner {kode}, som ikke står i listen over ydelser."
+                yield _row_finding("maalgrupper.csv", line, "kun_ydelser", message)
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -254,20 +251,20 @@ def _bytes(path: Path) -> bytes | None:
 def _read(raw: bytes | None, file: _ListFile) -> Rows:
     """The file's rows; CodeFileError unless every one of them is in order."""
     if raw is None:
-        raise CodeFileError([f"{file.name}: filen mangler i mappen."])
+        raise _whole("filen mangler i mappen.", file.name)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise CodeFileError([f"{file.name}: filen er ikke gemt som UTF-8."]) from None
+        raise _whole("filen er ikke gemt som UTF-8.", file.name) from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
         _check_header(header, file)
         numbered = [(reader.line_num, cells) for cells in reader if cells]
     except csv.Error as error:
-        where = f"{file.name}, linje {reader.line_num}"
-        raise CodeFileError([f"{where}: linjen kan ikke læses som CSV ({error})."]) from None
-    faults = []
+        message = f"linjen kan ikke læses som CSV ({error})."
+        raise _whole(message, file.name, reader.line_num) from None
+    findings: list[Finding] = []
     rows: Rows = {}
     first_seen: dict[tuple[str, str], int] = {}
     for line, cells in numbered:
@@ -276,67 +273,84 @@ def _read(raw: bytes | None, file: _ListFile) -> Rows:
         for name, told in _ONLY_ONCE.items():
             seen = first_seen.setdefault((name, row[name]), line) if row.get(name) else line
             if seen != line:
-                wrong.append(f"{told} {row[name]} står også i linje {seen}.")
-        faults += [f"{file.name}, linje {line}: {fault}" for fault in wrong]
+                wrong.append((name, f"{told} {row[name]} står også i linje {seen}."))
+        findings += [_row_finding(file.name, line, name, message) for name, message in wrong]
         rows[line] = row
     if not rows:
-        faults.append(f"{file.name}: der er ingen koder i filen.")
-    if faults:
-        raise CodeFileError(faults)
+        raise _whole("der er ingen koder i filen.", file.name)
+    if findings:
+        raise CodeFileError(findings)
     return rows
+
+
+def _whole(message: str, file: str = "", line: int = 0) -> CodeFileError:
+    """The file, or the folder, can not be read at all."""
+    return CodeFileError([Finding("LISTE-FIL", FEJL, "", message, line=line, file=file)])
+
+
+def _row_finding(file: str, line: int, column: str, message: str) -> Finding:
+    return Finding("LISTE-RAEKKE", FEJL, column, message, line=line, file=file)
 
 
 def _check_header(header: list[str], file: _ListFile) -> None:
     known = file.columns + file.newer
-    faults = [f"kolonnen {name} mangler." for name in file.columns if name not in header]
-    faults += [f"kolonnen {name} er ukendt." for name in header if name not in known]
-    faults += [
-        f"kolonnen {name} står {header.count(name)} gange."
-        for name in known
-        if header.count(name) > 1
+    wrong = [(name, "mangler") for name in file.columns if name not in header]
+    wrong += [(name, "er ukendt") for name in header if name not in known]
+    wrong += [
+        (name, f"står {header.count(name)} gange") for name in known if header.count(name) > 1
     ]
-    if faults:
-        raise CodeFileError([f"{file.name}, linje 1: {fault}" for fault in faults])
+    if wrong:
+        raise CodeFileError(
+            Finding(
+                "LISTE-KOLONNE", FEJL, name, f"kolonnen {name} {is_so}.", line=1, file=file.name
+            )
+            for name, is_so in wrong
+        )
 
 
-def _row_faults(row: Row, cells: int, columns: int, file: _ListFile) -> Iterator[str]:
+def _row_faults(row: Row, cells: int, columns: int, file: _ListFile) -> Iterator[tuple[str, str]]:
+    """Column and message of each fault."""
     if cells != columns:
-        yield f"der skal være {columns} felter, men der er {cells}."
+        yield "", f"der skal være {columns} felter, men der er {cells}."
         return
     if SHAPES[file.liste].fullmatch(row["kode"]) is None:
-        yield f"kode skal være {file.kode_is}; der står »{row['kode']}«."
+        yield "kode", f"kode skal være {file.kode_is}; der står »{row['kode']}«."
     for name, value in row.items():
         if value != value.strip():
-            yield f"{name} begynder eller slutter med mellemrum."
+            yield name, f"{name} begynder eller slutter med mellemrum."
         if not is_reportable(value):
-            yield f"{name} har tabulator eller andre usynlige tegn. Fjern dem."
+            yield name, f"{name} har tabulator eller andre usynlige tegn. Fjern dem."
         if name in _ROOM and len(value) > _ROOM[name]:
-            yield f"{name} er på {len(value)} tegn; der er plads til {_ROOM[name]}."
+            yield name, f"{name} er på {len(value)} tegn; der er plads til {_ROOM[name]}."
         if name in _DATES:
             if value and _date(value) is None:
-                yield f"{name} skal være en dato som 2020-07-01 eller tom; der står »{value}«."
+                yield (
+                    name,
+                    f"{name} skal være en dato som 2020-07-01 eller tom; der står »{value}«.",
+                )
         elif name in _YES_NO:
             if value not in ("ja", "nej"):
-                yield f"{name} skal være ja eller nej; der står »{value}«."
+                yield name, f"{name} skal være ja eller nej; der står »{value}«."
         elif not value and name not in _MAY_BE_EMPTY:
-            yield f"{name} er tom."
+            yield name, f"{name} er tom."
     fra, til = _date(row.get("gyldig_fra", "")), _date(row.get("gyldig_til", ""))
     if fra is not None and til is not None and til < fra:
-        yield "gyldig_til ligger før gyldig_fra."
+        yield "gyldig_til", "gyldig_til ligger før gyldig_fra."
     yield from _kun_ydelser_faults(row.get("kun_ydelser", ""))
     if row.get("cvr") and not (re.fullmatch(r"[0-9]{8}", row["cvr"]) and cvr.is_valid(row["cvr"])):
-        yield f"cvr skal være et CVR-nummer på otte cifre; der står »{row['cvr']}«."
+        yield "cvr", f"cvr skal være et CVR-nummer på otte cifre; der står »{row['cvr']}«."
 
 
-def _kun_ydelser_faults(value: str) -> Iterator[str]:
+def _kun_ydelser_faults(value: str) -> Iterator[tuple[str, str]]:
     koder = value.split(" ") if value else []
     if any(SHAPES[YDELSE].fullmatch(kode) is None for kode in koder):
         yield (
+            "kun_ydelser",
             "kun_ydelser skal være koder for ydelser med ét mellemrum imellem, fx "
-            f"1.18.1 1.18.2, eller tom; der står »{value}«."
+            f"1.18.1 1.18.2, eller tom; der står »{value}«.",
         )
     elif len(set(koder)) < len(koder):
-        yield f"kun_ydelser nævner den samme ydelse flere gange; der står »{value}«."
+        yield "kun_ydelser", f"kun_ydelser nævner den samme ydelse flere gange; der står »{value}«."
 
 
 def _date(text: str) -> date | None:

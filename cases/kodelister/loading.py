@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from cases.codes import LISTS, Code, Codes
 from cases.dates import formatted
+from cases.findings import FEJL
 from cases.indlaesning import service
 from cases.indlaesning.trying import Progress
 from cases.kodelister import lister
 from cases.kodelister.files import FILES, CodeFiles, KommuneRow, read_files
 from cases.models import Indlaesning, Kommune, Medarbejder, Sag
-from cases.rules import FEJL, check
+from cases.rules import check
 from cases.services.writing import operating
 from cases.storage import snapshot
 

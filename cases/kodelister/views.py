@@ -117,7 +117,7 @@ def proeve(request: EmployeeRequest) -> HttpResponse:
             contents = {name: file.read() for name, file in form.cleaned_data.items()}
         received = service.receive(request.user, contents)
     except CodeFileError as error:
-        return _page(request, form, error.faults)
+        return _page(request, form, [finding.told for finding in error.findings])
     try_uploads.delay()
     return redirect("drift:kodelister_fil", received.pk)
 

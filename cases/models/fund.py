@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from cases.findings import ADVARSEL, FEJL
 from cases.models.kommune import Kommune
 from cases.models.sager import Sag, SetIOrden, Ydelse
-from cases.rules import ADVARSEL, FEJL
 
 
 class FundQuerySet(models.QuerySet["Fund"]):

@@ -7,7 +7,7 @@ every rule by its code, in the order of the catalogue; importing this package re
 from importlib import import_module
 
 from cases.rules.engine import check, check_change
-from cases.rules.registry import ADVARSEL, FEJL, RULES, THEMES, Finding, Kind, Rule
+from cases.rules.registry import RULES, THEMES, Kind, Rule
 
 __all__ = [
     "ADVARSEL",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from cases import cpr
 from cases.codes import FUNKTIONSVURDERING, KOMMUNE
 from cases.data import SagData
+from cases.findings import ADVARSEL, FEJL
 from cases.rules.context import Context, shown_code
-from cases.rules.registry import ADVARSEL, BROKEN, FEJL, Kind, Values, rule
+from cases.rules.registry import BROKEN, Kind, Values, rule
 from cases.rules.room import too_long
 from cases.texts import is_reportable
 

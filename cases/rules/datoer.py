@@ -7,8 +7,9 @@ from operator import attrgetter
 
 from cases.data import REGISTER_START, YdelseData
 from cases.fields import BEVILLINGSDATO, FORVENTET_SLUTDATO, SLUTDATO, STARTDATO, Field
+from cases.findings import ADVARSEL, FEJL
 from cases.rules.context import Context, years_after
-from cases.rules.registry import ADVARSEL, BROKEN, FEJL, Kind, Values, rule
+from cases.rules.registry import BROKEN, Kind, Values, rule
 
 ADULT_AT = 18
 

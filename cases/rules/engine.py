@@ -14,8 +14,9 @@ from typing import Any
 
 from cases.codes import Codes
 from cases.data import SagData
+from cases.findings import Finding
 from cases.rules.context import Context
-from cases.rules.registry import RULES, Finding, Kind, Rule
+from cases.rules.registry import RULES, Kind, Rule
 
 Runs = tuple[tuple[Callable[..., Any], Rule], ...]
 

@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 from cases.codes import SHAPES, Code
 from cases.data import YdelseData
+from cases.findings import FEJL
 from cases.rules.context import Context, period, shown_code, validity
-from cases.rules.registry import FEJL, Kind, Values, rule
+from cases.rules.registry import Kind, Values, rule
 
 
 def one_code(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from operator import attrgetter
 
 from cases.data import STYKYDELSE, SagData, YdelseData
-from cases.rules.registry import BROKEN, FEJL, Kind, Values, rule
+from cases.findings import FEJL
+from cases.rules.registry import BROKEN, Kind, Values, rule
 
 UNREPORTED = ""
 REPORTED = "-INDBERETTET"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cases.data import SagData, YdelseData, in_file_order
+from cases.findings import ADVARSEL, FEJL
 from cases.rules.context import Context, period
-from cases.rules.registry import ADVARSEL, BROKEN, FEJL, Kind, Values, rule
+from cases.rules.registry import BROKEN, Kind, Values, rule
 
 Pointed = Iterator[tuple[YdelseData, Values]]
 

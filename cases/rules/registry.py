@@ -9,7 +9,6 @@ Codes are stable for ever: they stand in logs and in what people have marked as 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +16,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from cases.dates import formatted
-
-FEJL = "FEJL"
-ADVARSEL = "ADVARSEL"
+from cases.findings import Finding
 
 #: The values that a message speaks of; dates are shown as dd-mm-yyyy.
 Values = Mapping[str, str | date]
@@ -44,36 +41,6 @@ class Kind(Enum):
     SAG_CHANGE = "ændring af sag"
     #: (old ydelse, new ydelse or None where it was removed) -> Values | None
     YDELSE_CHANGE = "ændring af ydelse"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One rule that one record breaks (D14).
-
-    `severity` is FEJL or ADVARSEL. `field` is the field of SagData, YdelseData or TilbudData to
-    point at (a tilbud's own as `tilbud_navn`, `tilbud_adresse`, `tilbud_postnr`); empty where it is
-    no single field's. `identifikator` is the ydelse's, empty for the case itself. The message is
-    Danish, says what to do, and holds no CPR number (D24).
-    """
-
-    code: str
-    severity: str
-    field: str
-    message: str
-    identifikator: str = ""
-
-    @property
-    def is_error(self) -> bool:
-        return self.severity == FEJL
-
-    @property
-    def fingerprint(self) -> str:
-        """What `Set og i orden` remembers: SHA-256 in hex of rule, record and message (D14).
-
-        A warning's message holds the values it is about, so a changed value is a new fingerprint.
-        """
-        text = "\n".join((self.code, self.identifikator, self.message))
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from operator import attrgetter
 
 from cases.codes import POSTNUMMER, TILBUDSTYPE
 from cases.data import TilbudData, YdelseData
+from cases.findings import FEJL
 from cases.rules.context import Context
 from cases.rules.kodelister import one_code
-from cases.rules.registry import BROKEN, FEJL, Kind, Values, rule
+from cases.rules.registry import BROKEN, Kind, Values, rule
 from cases.rules.room import too_long
 from cases.texts import is_blank, is_reportable
 

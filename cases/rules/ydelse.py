@@ -6,9 +6,10 @@ from operator import attrgetter
 
 from cases.codes import KOMMUNE, MAALGRUPPE, YDELSE
 from cases.data import PERIODEYDELSE, STYKYDELSE, YdelseData
+from cases.findings import FEJL
 from cases.rules.context import Context, period, shown_codes
 from cases.rules.kodelister import is_exempt, is_usable, one_code
-from cases.rules.registry import BROKEN, FEJL, Kind, Values, rule
+from cases.rules.registry import BROKEN, Kind, Values, rule
 from cases.texts import is_reportable
 
 

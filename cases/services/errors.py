@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cases.findings import Finding
 from cases.models import KendtTilbud, Sag, Ydelse
-from cases.rules import Finding
 
 
 class Refused(Exception):

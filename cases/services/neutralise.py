@@ -9,9 +9,9 @@ from datetime import date
 from django.utils import timezone
 
 from cases.data import PERIODEYDELSE, YdelseData
+from cases.findings import FEJL, Finding
 from cases.log import audit
 from cases.models import Kommune, Medarbejder, Sag, SetIOrden, Ydelse
-from cases.rules import FEJL, Finding
 from cases.services import store
 from cases.services.sager import findings_of
 from cases.services.writing import blocking, refuse_if, writing

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.data import SagData
+from cases.findings import ADVARSEL, FEJL, Finding
 from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Kommune, Medarbejder, Sag, SetIOrden
-from cases.rules import ADVARSEL, FEJL, Finding, check, check_change
+from cases.rules import check, check_change
 from cases.services import store
 from cases.services.errors import ContactsMissing, Exists, Refused, Stale
 from cases.services.writing import LOCKED_SAG_FIELDS, blocking, refuse_if, writing

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from cases.access import ENTERS, OPERATES, may, roles_with
 from cases.fields import Locked, locked
+from cases.findings import FEJL, Finding
 from cases.models import Kommune, Medarbejder, Ydelse
-from cases.rules import FEJL, Finding
 from cases.services.errors import Refused
 
 #: What nobody can change on a stored case; `ydelser` are records of their own (D5).

@@ -7,9 +7,10 @@ from dataclasses import replace
 from django.utils import timezone
 
 from cases.data import SagData, YdelseData
+from cases.findings import Finding
 from cases.log import audit
 from cases.models import Medarbejder, Sag, Ydelse
-from cases.rules import Finding, check_change
+from cases.rules import check_change
 from cases.services import store
 from cases.services.errors import Stale
 from cases.services.sager import findings_of

@@ -12,7 +12,8 @@ from datetime import date
 
 from cases.codes import POSTNUMMER, Codes
 from cases.data import SagData, TilbudData, YdelseData
-from cases.rules import FEJL, RULES, Finding
+from cases.findings import FEJL, Finding
+from cases.rules import RULES
 from cases.rules.context import Context
 
 #: The rules on a ydelse's tilbud that have a meaning without the ydelse. Whether a tilbudstype

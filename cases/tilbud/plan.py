@@ -16,6 +16,7 @@ from cases.ark import FORMULA, Ark, Raekke
 from cases.codes import TILBUDSTYPE, Codes, with_dots
 from cases.data import TilbudData
 from cases.fields import PNR, TILBUD_ADRESSE, TILBUD_NAVN, TILBUD_POSTNR, TYPE
+from cases.findings import FEJL, Finding
 from cases.tilbud.known import faults, noegle, tidied
 
 #: The fields, with their names on the page; the first three must have a column.
@@ -39,6 +40,11 @@ _MANGLED = re.compile(
     r"[0-9]+([.,][0-9]+)*|[0-9]{1,2}[-./ ][0-9a-zæøå]{1,9}([-./ ]+[0-9]{0,4})?", re.I
 )
 
+# The codes of what only a row of a file can break; the others are `known`'s and the rules'.
+FORMEL = "TILBUD-FORMEL"
+UKENDT_TYPE = "TILBUD-TYPE"
+GENTAGET = "TILBUD-GENTAGET"
+
 #: Field → the number of its column; what has no column is left out.
 Kolonner = Mapping[str, int]
 
@@ -53,15 +59,6 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Fejl:
-    """What is wrong with one row, and what to do about it."""
-
-    nr: int
-    navn: str
-    besked: str
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """All that loading would do. `nye` may be removed ones that return."""
 
@@ -71,7 +68,8 @@ class Plan:
     uaendrede: int
     #: Rows that say once more what another row says.
     gentagelser: int
-    fejl: tuple[Fejl, ...]
+    #: On the `line` of its row, under the name that stands in it.
+    fejl: tuple[Finding, ...]
 
     @property
     def gode(self) -> int:
@@ -79,7 +77,7 @@ class Plan:
 
     @property
     def fejlraekker(self) -> int:
-        return len({fejl.nr for fejl in self.fejl})
+        return len({fejl.line for fejl in self.fejl})
 
     @property
     def aendrer_noget(self) -> bool:
@@ -120,22 +118,24 @@ def plan(
 ) -> Plan:
     """Hold the file against the register: `stored` is what is there of it, by `noegle`."""
     by_key: dict[str, tuple[int, TilbudData]] = {}
-    fejl: list[Fejl] = []
+    fejl: list[Finding] = []
     gentagelser = 0
     types = _types(codes)
     for raekke in ark.raekker:
         data, wrong = _tilbud(raekke, kolonner, types)
         if not wrong:
-            wrong = [finding.message for finding in faults(data, codes, on)]
+            wrong = faults(data, codes, on)
         key = noegle(data)
         if not wrong and key in by_key:
             first, same = by_key[key]
             if same == data:
                 gentagelser += 1
                 continue
-            wrong = [f"{_what_is_same(data)} står også i række {first}. Behold den ene af dem."]
+            message = f"{_what_is_same(data)} står også i række {first}. Behold den ene af dem."
+            wrong = [Finding(GENTAGET, FEJL, "", message)]
         if wrong:
-            fejl += [Fejl(raekke.nr, data.navn[:100], besked) for besked in wrong]
+            navn = data.navn[:100]
+            fejl += [replace(one, identifikator=navn, line=raekke.nr) for one in wrong]
         else:
             by_key[key] = (raekke.nr, data)
     nye, aendrede, uaendrede = [], [], 0
@@ -154,7 +154,7 @@ def plan(
 
 def _tilbud(
     raekke: Raekke, kolonner: Kolonner, types: Mapping[str, str]
-) -> tuple[TilbudData, list[str]]:
+) -> tuple[TilbudData, list[Finding]]:
     """The row as a tilbud, and what can not be read of it."""
     texts = {felt: raekke.celler[nr] for felt, nr in kolonner.items()}
     wrong = list(_formulas(texts))
@@ -163,7 +163,8 @@ def _tilbud(
     if data.tilbudstype and not wrong:
         kode = types.get(with_dots(data.tilbudstype.casefold()))
         if kode is None:
-            wrong.append(_unknown_type(data.tilbudstype[:60]))
+            message = _unknown_type(data.tilbudstype[:60])
+            wrong.append(Finding(UKENDT_TYPE, FEJL, "tilbudstype", message))
         else:
             data = replace(data, tilbudstype=kode)
     return data, wrong
@@ -182,10 +183,11 @@ def _unknown_type(shown: str) -> str:
     )
 
 
-def _formulas(texts: Mapping[str, str]) -> Iterator[str]:
+def _formulas(texts: Mapping[str, str]) -> Iterator[Finding]:
     for felt, text in texts.items():
         if text.startswith(FORMULA):
-            yield f"{FELTER[felt]} er en formel. Sæt dens værdi ind i stedet (Indsæt værdier)."
+            message = f"{FELTER[felt]} er en formel. Sæt dens værdi ind i stedet (Indsæt værdier)."
+            yield Finding(FORMEL, FEJL, felt, message)
 
 
 def _postnr(text: str) -> str:

@@ -24,12 +24,12 @@ from cases.door.request import KommuneRequest
 from cases.fejlliste import findings
 from cases.fejlliste.verdict import kept_out
 from cases.fejlliste.walk import Walk
+from cases.findings import FEJL
 from cases.forms.sager import NeutraliserForm, SagForm, YdelseForm
 from cases.kodelister import lister
 from cases.log import audit, history
 from cases.models import Kladde, Kommune, Sag, Ydelse
 from cases.reporting import reporting_of
-from cases.rules import FEJL
 from cases.services.neutralise import can_be_neutralised, needs_start
 from cases.services.sager import findings_of, first_ydelse_key
 from cases.tilbud.views import forslag

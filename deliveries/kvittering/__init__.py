@@ -14,7 +14,7 @@ from deliveries.kvittering.names import (
     file_name,
 )
 from deliveries.kvittering.read import read, validate
-from deliveries.kvittering.values import Fejl, KvitteringData, KvitteringError
+from deliveries.kvittering.values import KvitteringData, KvitteringError
 from deliveries.kvittering.write import write
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "MODTAGET",
     "STATUSES",
     "SUFFIX",
-    "Fejl",
     "KvitteringData",
     "KvitteringError",
     "delivered_name",

@@ -9,14 +9,15 @@ from typing import IO
 
 from lxml import etree
 
+from cases.findings import FEJL, Finding
 from deliveries.kvittering import names
 from deliveries.kvittering.names import qualified
 from deliveries.kvittering.stream import elements
-from deliveries.kvittering.values import Fejl, KvitteringData
+from deliveries.kvittering.values import KvitteringData
 from deliveries.periode import COPENHAGEN
 
 
-def read(stream: IO[bytes] | RawIOBase, max_bytes: int) -> tuple[KvitteringData, Iterator[Fejl]]:
+def read(stream: IO[bytes] | RawIOBase, max_bytes: int) -> tuple[KvitteringData, Iterator[Finding]]:
     """What the receipt says, and its Fejl as they are asked for.
 
     Raises KvitteringError, at once or while the Fejl are read: what has been read counts only when
@@ -48,7 +49,7 @@ def _kvittering(head: etree._Element) -> KvitteringData:
     )
 
 
-def _fejl(element: etree._Element) -> Fejl:
+def _fejl(element: etree._Element) -> Finding:
     *first, kode, tekst = [child.text or "" for child in element]
     # The schema counts a text's characters after its white space has been put in order.
-    return Fejl(kode.strip(), " ".join(tekst.split(None)), "".join(first))
+    return Finding(kode.strip(), FEJL, "", " ".join(tekst.split(None)), "".join(first))

@@ -23,19 +23,6 @@ class KvitteringData:
     antal_ydelser: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fejl:
-    """One reason for a rejection: of one ydelse, or of the file where `identifikator` is empty.
-
-    `kode` is a rule's code or one of the receiver's own, without white space, 1-40 characters;
-    `tekst` is 1-2000 characters, in whatever words the receiver uses.
-    """
-
-    kode: str
-    tekst: str
-    identifikator: str = ""
-
-
 class KvitteringError(Exception):
     """The file is no receipt: damaged, cut off, too large, or of another kind.
 

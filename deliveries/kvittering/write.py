@@ -8,17 +8,20 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
+from cases.findings import Finding
 from deliveries.kvittering import names, schema
 from deliveries.kvittering.names import qualified
-from deliveries.kvittering.values import Fejl, KvitteringData
+from deliveries.kvittering.values import KvitteringData
 from deliveries.periode import COPENHAGEN
 
 
-def write(out: BinaryIO | RawIOBase, kvittering: KvitteringData, fejl: Iterable[Fejl]) -> None:
+def write(out: BinaryIO | RawIOBase, kvittering: KvitteringData, fejl: Iterable[Finding]) -> None:
     """Write the receipt to `out`, with its time as Danish time in whole seconds.
 
-    The same values give the same bytes. Raises ValueError, before it is written, for a value that
-    the schema does not allow; what was written before that is no receipt: throw it away.
+    A finding's code is 1-40 characters without white space, its message 1-MAX_TEKST; its severity,
+    its field and its place in the file are not part of a receipt. The same values give the same
+    bytes. Raises ValueError, before it is written, for a value that the schema does not allow; what
+    was written before that is no receipt: throw it away.
     """
     xsd = schema.load()
     head = _head(kvittering)
@@ -50,7 +53,7 @@ def _head(kvittering: KvitteringData) -> etree._Element:
     return head
 
 
-def _rows(xsd: etree.XMLSchema, fejl: Iterable[Fejl]) -> Iterator[bytes]:
+def _rows(xsd: etree.XMLSchema, fejl: Iterable[Finding]) -> Iterator[bytes]:
     """The rows' bytes. Building elements is what takes time, so two trees are filled anew."""
     file_row, ydelse_row = (
         _Row(names.KODE, names.TEKST),
@@ -58,9 +61,9 @@ def _rows(xsd: etree.XMLSchema, fejl: Iterable[Fejl]) -> Iterator[bytes]:
     )
     for row in fejl:
         if row.identifikator:
-            yield ydelse_row.filled(xsd, row.identifikator, row.kode, row.tekst)
+            yield ydelse_row.filled(xsd, row.identifikator, row.code, row.message)
         else:
-            yield file_row.filled(xsd, row.kode, row.tekst)
+            yield file_row.filled(xsd, row.code, row.message)
 
 
 class _Row:

@@ -9,7 +9,6 @@ from deliveries.l402.errors import (
     FileRefused,
     HeaderError,
     L402Error,
-    Problem,
     RecordError,
     SchemaInvalid,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "Header",
     "HeaderError",
     "L402Error",
-    "Problem",
     "ReadSag",
     "RecordError",
     "SchemaInvalid",

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from cases.findings import FEJL, Finding
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that breaks the format.
-
-    `code` is stable; `field` is a field name as in the rules' findings, empty where it is no single
-    field's; `identifikator` is the ydelse's, empty for the sag itself, for the envelope, and where
-    it can not be shown; `linje` is the line in the file, 0 where it is not known.
-    """
-
-    code: str
-    message: str
-    field: str = ""
-    identifikator: str = ""
-    linje: int = 0
+#: The code of what no file can carry.
+UMULIG = "FIL-UMULIG"
 
 
 class L402Error(Exception):
@@ -41,8 +29,7 @@ class RecordError(L402Error):
     """
 
     def __init__(self, message: str, field: str, identifikator: str = "") -> None:
-        self.field = field
-        self.identifikator = identifikator
+        self.finding = Finding(UMULIG, FEJL, field, message, identifikator)
         super().__init__(message)
 
 
@@ -51,9 +38,9 @@ class FileRefused(L402Error):
 
 
 class SchemaInvalid(L402Error):
-    """The file breaks the schema; `problems` holds the first of what was found."""
+    """The file breaks the schema; `findings` holds the first of them."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        shown = "; ".join(f"linje {p.linje}: {p.message}" for p in self.problems[:3])
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        shown = "; ".join(f"linje {f.line}: {f.message}" for f in self.findings[:3])
         super().__init__(f"Filen følger ikke skemaet: {shown}")

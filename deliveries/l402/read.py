@@ -7,7 +7,7 @@ is read follows the schema; whether it follows the rules is for `cases.rules` to
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from io import RawIOBase
 from typing import Any, BinaryIO
@@ -16,10 +16,11 @@ from lxml import etree
 
 from cases import fields
 from cases.data import NO_TILBUD, SagData, TilbudData, YdelseData, in_file_order
+from cases.findings import FEJL, Finding
 from cases.texts import is_reportable
 from deliveries.l402 import names, schema
 from deliveries.l402.envelope import Header, from_element
-from deliveries.l402.errors import FileRefused, Problem
+from deliveries.l402.errors import FileRefused
 from deliveries.l402.names import in_payload as p
 from deliveries.l402.stream import elements, line_of, remove
 
@@ -45,15 +46,17 @@ _OF_TILBUD = tuple(p(field.element) for field in fields.TILBUD)
 
 @dataclass(frozen=True, slots=True)
 class ReadSag:
-    """One sag of the file, on line `linje`.
+    """One sag of the file, on line `line`.
 
     `sag` holds the ydelser that could be read, as `carried()` has them; it is None when the sag
-    itself is broken or none of its ydelser could be read. `problems` says what was left out.
+    itself is broken or none of its ydelser could be read. `findings` say what was left out.
     """
 
     sag: SagData | None
-    problems: tuple[Problem, ...]
-    linje: int
+    findings: tuple[Finding, ...]
+    line: int
+    #: identifikator → the line of each ydelse in `sag`
+    lines: dict[str, int] = field(default_factory=dict)
 
 
 def read(stream: BinaryIO | RawIOBase, max_bytes: int) -> tuple[Header, Iterator[ReadSag]]:
@@ -68,7 +71,7 @@ def read(stream: BinaryIO | RawIOBase, max_bytes: int) -> tuple[Header, Iterator
     parts = elements(stream, max_bytes)
     metadata = next(parts)
     if not xsd.validate(metadata):
-        first = schema.problems(xsd)[0]
+        first = schema.findings(xsd)[0]
         raise FileRefused(f"Filens kuvert følger ikke skemaet: {first.message}")
     header = from_element(metadata)
     return header, _sager(parts, xsd, header.kommunekode)
@@ -85,21 +88,23 @@ def _sager(
 
 
 def _read_sag(element: etree._Element, xsd: etree.XMLSchema, kommune: str) -> ReadSag:
-    problems: list[Problem] = []
-    if not xsd.validate(element) and not _leave_out_broken(element, xsd, problems):
-        return ReadSag(None, tuple(problems), line_of(element))
+    findings: list[Finding] = []
+    if not xsd.validate(element) and not _leave_out_broken(element, xsd, findings):
+        return ReadSag(None, tuple(findings), line_of(element))
     children = {child.tag: child for child in element}
     cpr = children[_CPR].text or ""
     ydelser: dict[str, YdelseData] = {}
+    lines: dict[str, int] = {}
     for record in children[_YDELSER]:
         ydelse = _ydelse(record)
         if _holds(ydelse.identifikator, cpr):
-            problems.append(_about(record, CPR_I_ID, "YdelseIdentifikator må ikke rumme CPR."))
+            findings.append(_about(record, CPR_I_ID, "YdelseIdentifikator må ikke rumme CPR."))
         elif ydelse.identifikator in ydelser:
             message = "Samme YdelseIdentifikator står to gange på sagen. Den første er læst."
-            problems.append(_about(record, DUBLET, message, ydelse.identifikator))
+            findings.append(_about(record, DUBLET, message, ydelse.identifikator))
         else:
             ydelser[ydelse.identifikator] = ydelse
+            lines[ydelse.identifikator] = line_of(record)
     funktionsvurdering = children.get(_FUNKTIONSVURDERING)
     sag = SagData(
         kommune=kommune,
@@ -107,23 +112,23 @@ def _read_sag(element: etree._Element, xsd: etree.XMLSchema, kommune: str) -> Re
         funktionsvurdering="" if funktionsvurdering is None else funktionsvurdering.text or "",
         ydelser=in_file_order(tuple(ydelser.values())),
     )
-    return ReadSag(sag if ydelser else None, tuple(problems), line_of(element))
+    return ReadSag(sag if ydelser else None, tuple(findings), line_of(element), lines)
 
 
 def _leave_out_broken(
-    element: etree._Element, xsd: etree.XMLSchema, problems: list[Problem]
+    element: etree._Element, xsd: etree.XMLSchema, findings: list[Finding]
 ) -> bool:
     """Take the broken ydelser out of the sag; whether what is left follows the schema."""
     cpr = "".join(filter(str.isdigit, element.findtext(_CPR, "")))
     for record in element.findall(f"{_YDELSER}/{_YDELSE}"):
         if not xsd.validate(record):
-            problems += schema.problems(xsd, _shown(record.findtext(_IDENTIFIKATOR, ""), cpr))
+            findings += schema.findings(xsd, _shown(record.findtext(_IDENTIFIKATOR, ""), cpr))
             remove(record)
-    emptied = bool(problems) and element.find(f"{_YDELSER}/{_YDELSE}") is None
+    emptied = bool(findings) and element.find(f"{_YDELSER}/{_YDELSE}") is None
     if xsd.validate(element):
         return True
     # That nothing is left in the collection has been said already, ydelse by ydelse.
-    problems += [p for p in schema.problems(xsd) if not (emptied and p.field == "ydelser")]
+    findings += [p for p in schema.findings(xsd) if not (emptied and p.field == "ydelser")]
     return False
 
 
@@ -164,5 +169,5 @@ def _shown(identifikator: str, cpr: str) -> str:
     return identifikator if fits and not _holds(identifikator, cpr) else ""
 
 
-def _about(record: etree._Element, code: str, message: str, identifikator: str = "") -> Problem:
-    return Problem(code, message, "identifikator", identifikator, line_of(record))
+def _about(record: etree._Element, code: str, message: str, identifikator: str = "") -> Finding:
+    return Finding(code, FEJL, "identifikator", message, identifikator, line_of(record))

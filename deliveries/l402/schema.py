@@ -13,8 +13,8 @@ from typing import Any
 from lxml import etree
 
 from cases.fields import DATOER
+from cases.findings import FEJL, Finding
 from deliveries.l402 import names
-from deliveries.l402.errors import Problem
 
 PATH = Path(__file__).resolve().parent.parent / "schema" / "l402.xsd"
 
@@ -62,16 +62,17 @@ def load() -> etree.XMLSchema:
     return etree.XMLSchema(file=str(PATH))
 
 
-def problems(schema: etree.XMLSchema, identifikator: str = "") -> list[Problem]:
-    """What the schema's last validation found, one problem per element and line."""
-    found: dict[tuple[str, int], Problem] = {}
+def findings(schema: etree.XMLSchema, identifikator: str = "") -> list[Finding]:
+    """What the schema's last validation found, one finding per element and line."""
+    found: dict[tuple[str, int], Finding] = {}
     log: Any = schema.error_log
     for entry in log:
         element = _ELEMENT.match(entry.message)
         name = element[2] if element and element[2] in _KNOWN else ""
         code, message = _in_words(name, entry)
-        problem = Problem(code, message, names.FIELDS.get(name, ""), identifikator, entry.line)
-        found.setdefault((name, entry.line), problem)
+        field = names.FIELDS.get(name, "")
+        finding = Finding(code, FEJL, field, message, identifikator, entry.line)
+        found.setdefault((name, entry.line), finding)
     return list(found.values())
 
 

@@ -18,10 +18,10 @@ from django.utils import timezone
 from cases import services
 from cases.data import PERIODEYDELSE, SagData, YdelseData
 from cases.fictitious import ERRORS, WARNINGS, Fiction
+from cases.findings import ADVARSEL
 from cases.kodelister import lister
 from cases.log import audit
 from cases.models import Haendelse, Kommune, Medarbejder, Ydelse
-from cases.rules import ADVARSEL
 from cases.services import store
 from cases.services.sager import findings_of
 from deliveries.periode import Periode

@@ -4,7 +4,7 @@ A stranger to the rest: it knows a delivered file's bytes and the public code li
 our database, of names, or of what was delivered before. Plain Python: no framework.
 """
 
-from deliveries.receiver.check import NOTHING, Refusals, Verdict, check
+from deliveries.receiver.judge import NOTHING, Refusals, Verdict, judge
 from deliveries.receiver.station import Busy, Received, Station
 
-__all__ = ["NOTHING", "Busy", "Received", "Refusals", "Station", "Verdict", "check"]
+__all__ = ["NOTHING", "Busy", "Received", "Refusals", "Station", "Verdict", "judge"]

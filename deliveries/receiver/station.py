@@ -26,9 +26,10 @@ from pathlib import Path
 from typing import IO
 
 from cases.codes import Codes
+from cases.findings import FEJL, Finding
 from deliveries import kvittering
-from deliveries.kvittering import AFVIST, Fejl, KvitteringData, KvitteringError
-from deliveries.receiver.check import NOTHING, Refusals, Verdict, check
+from deliveries.kvittering import AFVIST, KvitteringData, KvitteringError
+from deliveries.receiver.judge import NOTHING, Refusals, Verdict, judge
 from deliveries.transport import files
 from deliveries.transport.base import is_plain_name
 
@@ -130,11 +131,11 @@ class Station:
         with tempfile.TemporaryFile("w+", encoding="utf-8", dir=self.modtaget) as rows:
             if stem != path.name:
                 tekst = "En anden fil med samme navn er modtaget før. Send denne under nyt navn."
-                _keep(rows, Fejl(NAVN_BRUGT, tekst))
+                _keep(rows, Finding(NAVN_BRUGT, FEJL, "", tekst))
                 verdict = Verdict(AFVIST, 0, 0)
             else:
                 with path.open("rb") as file:
-                    verdict = check(
+                    verdict = judge(
                         path.name, file, self.codes, lambda row: _keep(rows, row), self.refusals
                     )
             data = KvitteringData(
@@ -168,11 +169,11 @@ class Station:
             path.unlink(missing_ok=True)
 
 
-def _keep(rows: IO[str], fejl: Fejl) -> None:
+def _keep(rows: IO[str], fejl: Finding) -> None:
     """The status stands before the Fejl and is known after them, so they wait on disk."""
     rows.write(json.dumps(asdict(fejl)) + "\n")
 
 
-def _kept(rows: IO[str]) -> Iterator[Fejl]:
+def _kept(rows: IO[str]) -> Iterator[Finding]:
     for line in rows:
-        yield Fejl(**json.loads(line))
+        yield Finding(**json.loads(line))

@@ -155,8 +155,8 @@ def _understand(kvittering: Kvittering, content: IO[bytes]) -> None:
                 Kvitteringsfejl(
                     kvittering=kvittering,
                     identifikator=fejl.identifikator,
-                    kode=fejl.kode,
-                    tekst=fejl.tekst,
+                    kode=fejl.code,
+                    tekst=fejl.message,
                 )
                 for fejl in errors
             )

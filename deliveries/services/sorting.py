@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from cases.codes import Codes
 from cases.data import SagData, YdelseData
-from cases.rules import FEJL, Finding, check
+from cases.findings import FEJL, Finding
+from cases.rules import check
 from cases.storage import bulk
 from cases.storage.snapshot import StoredSag
 from deliveries.models import Leverance, Leverancelinje, Udeladelse

@@ -23,8 +23,9 @@ from structlog.stdlib import ProcessorFormatter as Masking
 
 from cases.models import Kommune, Medarbejder, Sag
 from cases.views import sager
-from deliveries import kvittering, tasks
+from deliveries import tasks
 from deliveries.models import Leverance
+from tests.deliveries.kvittering_examples import told
 from tests.deliveries.stage import Drive, drive
 from tests.factories import DUE, cpr, new_post, only, ophold_post, ydelse_post
 from tests.html import Page
@@ -147,7 +148,7 @@ def everything(visitor: Browser, clock: Any, drive: Drive, monkeypatch: pytest.M
     sent = Leverance.objects.get(form="L402")
     assert sent.tilstand == "SENDT"
     ident = sag.ydelser.get(kode="1.3").identifikator
-    fejl = kvittering.Fejl(ident, "X1", f"Borgeren {CITIZEN} {NAME} er ukendt")
+    fejl = told(ident, "X1", f"Borgeren {CITIZEN} {NAME} er ukendt")
     drive.answer(sent, "DELVIST_AFVIST", fejl)
     tasks.fetch_receipts.delay()
     visitor.get(f"{sent.get_absolute_url()}fil/")

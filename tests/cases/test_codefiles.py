@@ -31,7 +31,7 @@ def faults(folder: Path) -> Callable[..., list[str]]:
         (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
         with pytest.raises(CodeFileError) as error:
             read_folder(folder)
-        return error.value.faults
+        return [finding.told for finding in error.value.findings]
 
     return replaced
 
@@ -241,7 +241,7 @@ def test_all_faults_of_all_files_are_told_at_once(folder: Path):
     (folder / "tilbudstyper.csv").write_text('kode,"tekst\n', encoding="utf-8")
     with pytest.raises(CodeFileError) as error:
         read_folder(folder)
-    told = error.value.faults
+    told = [finding.told for finding in error.value.findings]
     assert told[0] == "ydelser.csv: filen er ikke gemt som UTF-8."
     assert told[1].startswith("tilbudstyper.csv, linje 1: linjen kan ikke læses som CSV")
     assert told[2:] == [

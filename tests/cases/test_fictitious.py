@@ -12,7 +12,8 @@ from cases import cpr
 from cases.codes import Codes
 from cases.data import STYKYDELSE, SagData
 from cases.fictitious import ERRORS, WARNINGS, Fiction
-from cases.rules import ADVARSEL, FEJL, RULES, check
+from cases.findings import ADVARSEL, FEJL
+from cases.rules import RULES, check
 from tests.cases.people import CODES
 
 TODAY = date(2026, 11, 22)

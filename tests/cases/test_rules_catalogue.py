@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from cases.rules import FEJL, RULES, THEMES, Kind, Rule
+from cases.findings import FEJL
+from cases.rules import RULES, THEMES, Kind, Rule
 from cases.rules.catalogue import markdown
 
 

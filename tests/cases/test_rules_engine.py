@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from cases import cpr
 from cases.data import SagData, TilbudData, YdelseData
-from cases.rules import ADVARSEL, FEJL, RULES, Finding, Kind, Rule, check, check_change, engine
+from cases.findings import ADVARSEL, FEJL, Finding
+from cases.rules import RULES, Kind, Rule, check, check_change, engine
 from cases.rules.registry import BROKEN, rule
 from tests.cases.people import CODES, FICTITIOUS, ON, PASSING, ophold, sag, ydelse
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from cases.data import SagData, YdelseData
-from cases.rules import ADVARSEL, FEJL, RULES, Finding, Kind, check, check_change
+from cases.findings import ADVARSEL, FEJL, Finding
+from cases.rules import RULES, Kind, check, check_change
 from tests.cases.change_examples import CHANGES, Change
 from tests.cases.people import CODES, ON, ophold, sag, ydelse
 from tests.cases.rule_examples import EXAMPLES, Example, Real

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from cases.data import SagData, TilbudData
-from cases.rules import FEJL, check
+from cases.findings import FEJL
+from cases.rules import check
 from cases.tilbud.known import faults, noegle, soegetekst, tidied, words
 from tests.cases.people import CODES, ON, sag, ydelse
 

@@ -96,8 +96,8 @@ def test_a_bad_row_says_its_number_and_what_to_do(changes: dict[str, str], says:
     found = planned(cells(pnr="1099000002"), cells(**changes))
     assert len(found.nye) == 1
     [fejl] = found.fejl
-    assert fejl.nr == 3
-    assert says in fejl.besked
+    assert fejl.line == 3
+    assert says in fejl.message
 
 
 def test_new_changed_gone_and_unchanged() -> None:
@@ -132,7 +132,7 @@ def test_a_row_that_stands_twice() -> None:
     assert len(found.nye) == 2
     assert found.gentagelser == 1
     [fejl] = found.fejl
-    assert (fejl.nr, fejl.besked) == (
+    assert (fejl.line, fejl.message) == (
         4,
         "Pnr 1099000001 med samme tilbudstype står også i række 2. Behold den ene af dem.",
     )
@@ -141,7 +141,7 @@ def test_a_row_that_stands_twice() -> None:
 def test_without_a_pnr_the_place_tells() -> None:
     found = planned(cells(pnr=""), cells(pnr="", navn="LUNDEN"), cells(pnr="", adresse="Ny 2"))
     assert len(found.nye) == 2
-    assert "Samme navn, adresse og postnr står også i række 2" in found.fejl[0].besked
+    assert "Samme navn, adresse og postnr står også i række 2" in found.fejl[0].message
 
 
 def test_the_fingerprint_is_of_all_that_would_be_done() -> None:

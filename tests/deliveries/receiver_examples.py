@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from cases.data import SagData, YdelseData
+from cases.findings import Finding
 from deliveries import l402
-from deliveries.kvittering import Fejl
-from deliveries.receiver import NOTHING, Refusals, Verdict, check
+from deliveries.receiver import NOTHING, Refusals, Verdict, judge
 from tests.cases.people import CODES
 from tests.deliveries.l402_examples import BARE, CPRS, HEADER, written
 
@@ -39,12 +39,12 @@ def judged(
     name: str = NAME,
     header: l402.Header = HEADER,
     refusals: Refusals = NOTHING,
-) -> tuple[Verdict, list[Fejl]]:
+) -> tuple[Verdict, list[Finding]]:
     return judged_bytes(written(sager, header), name, refusals)
 
 
 def judged_bytes(
     data: bytes, name: str = NAME, refusals: Refusals = NOTHING
-) -> tuple[Verdict, list[Fejl]]:
-    rows: list[Fejl] = []
-    return check(name, io.BytesIO(data), CODES, rows.append, refusals), rows
+) -> tuple[Verdict, list[Finding]]:
+    rows: list[Finding] = []
+    return judge(name, io.BytesIO(data), CODES, rows.append, refusals), rows

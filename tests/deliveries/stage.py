@@ -15,12 +15,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.findings import Finding
 from cases.models import Kommune, Sag
 from deliveries import kvittering, states
 from deliveries.models import Kvittering, Leverance
 from deliveries.periode import Periode
 from deliveries.services import freeze, receipts, send
 from tests import factories
+from tests.deliveries.kvittering_examples import told
 
 OCTOBER = Periode(2026, 10)
 NOVEMBER = Periode(2026, 11)
@@ -53,7 +55,7 @@ class Drive:
         return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
     def answer(
-        self, leverance: Leverance, status: str, *fejl: kvittering.Fejl, sha256: str = ""
+        self, leverance: Leverance, status: str, *fejl: Finding, sha256: str = ""
     ) -> Kvittering:
         """The receiver answers now, and the answer is fetched."""
         leverance.refresh_from_db()
@@ -95,7 +97,7 @@ def october(sag: Sag, ishoej: Kommune, clock: Any, drive: Drive) -> Leverance:
 def receipt(october: Leverance, sag: Sag, drive: Drive) -> Kvittering:
     """The answer to it: its only ydelse is refused."""
     assert send(october)
-    fejl = kvittering.Fejl("R17", "Målgruppen findes ikke.", factories.only(sag).identifikator)
+    fejl = told("R17", "Målgruppen findes ikke.", factories.only(sag).identifikator)
     return drive.answer(october, states.DELVIST_AFVIST, fejl)
 
 

@@ -15,7 +15,7 @@ from lxml import etree
 
 from deliveries import kvittering
 from deliveries.kvittering import KvitteringError, schema
-from tests.deliveries.kvittering_examples import NAME, read_all, swapped, written
+from tests.deliveries.kvittering_examples import NAME, read_all, swapped, told, written
 
 ROOT = '<Kvittering xmlns="urn:dhuv-web:kvittering:1">'
 
@@ -41,7 +41,7 @@ def test_a_file_that_is_cut_off_is_told(share: float) -> None:
 
 
 def test_a_file_cut_off_in_the_rows_is_told_although_rows_came_before() -> None:
-    data = written(rows=[kvittering.Fejl("X", "tekst", f"id-{n}") for n in range(5000)])
+    data = written(rows=[told("X", "tekst", f"id-{n}") for n in range(5000)])
     _, rows = kvittering.read(io.BytesIO(data[:-20]), len(data))
     assert next(rows).identifikator == "id-0"
     with pytest.raises(KvitteringError, match="afbrudt"):
@@ -184,7 +184,7 @@ def test_one_row_may_not_fill_the_memory() -> None:
 
 def test_memory_does_not_grow_with_the_rows() -> None:
     def peak(count: int) -> int:
-        data = written(rows=(kvittering.Fejl("X", "tekst", f"id-{n}") for n in range(count)))
+        data = written(rows=(told("X", "tekst", f"id-{n}") for n in range(count)))
         stream = io.BytesIO(data)
         tracemalloc.start()
         _, rows = kvittering.read(stream, len(data))

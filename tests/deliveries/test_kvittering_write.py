@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from cases.findings import Finding
 from deliveries import kvittering, states
-from deliveries.kvittering import Fejl, schema
+from deliveries.kvittering import schema
 from deliveries.periode import COPENHAGEN
-from tests.deliveries.kvittering_examples import DATA, NAME, ROWS, read_all, written
+from tests.deliveries.kvittering_examples import DATA, NAME, ROWS, read_all, told, written
 
 
 def test_it_has_the_names_and_the_order_of_the_format() -> None:
@@ -85,18 +86,18 @@ def test_it_refuses_to_write_what_the_schema_does_not_allow(changes: dict[str, A
 @pytest.mark.parametrize(
     "row",
     [
-        Fejl("", "tekst"),
-        Fejl("TO ORD", "tekst"),
-        Fejl("X" * 41, "tekst"),
-        Fejl("X", ""),
-        Fejl("X", "a" * 2001),
-        Fejl("X", "nul\0"),
-        Fejl("X", "tekst", "i" * 51),
-        Fejl("X", "tekst", "to\nlinjer"),
+        told("", "tekst"),
+        told("TO ORD", "tekst"),
+        told("X" * 41, "tekst"),
+        told("X", ""),
+        told("X", "a" * 2001),
+        told("X", "nul\0"),
+        told("X", "tekst", "i" * 51),
+        told("X", "tekst", "to\nlinjer"),
     ],
     ids=repr,
 )
-def test_it_refuses_a_row_that_the_schema_does_not_allow(row: Fejl) -> None:
+def test_it_refuses_a_row_that_the_schema_does_not_allow(row: Finding) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         written(rows=[row])
 
@@ -113,7 +114,7 @@ texts = st.text(
 @given(
     rows=st.lists(
         st.builds(
-            Fejl,
+            told,
             st.from_regex("[A-ZÆØÅ-]{1,40}", fullmatch=True),
             texts,
             st.one_of(st.just(""), texts),
@@ -129,13 +130,13 @@ texts = st.text(
     sager=st.integers(0, 10**9 - 1),
 )
 def test_what_was_written_is_read(
-    rows: list[Fejl], moment: datetime, status: str, sager: int
+    rows: list[Finding], moment: datetime, status: str, sager: int
 ) -> None:
     data = replace(DATA, modtaget=moment, status=status, antal_sager=sager)
     found, read = read_all(written(data, rows))
     assert found == replace(data, modtaget=moment.replace(microsecond=0))
     assert found.modtaget.utcoffset() == moment.astimezone(COPENHAGEN).utcoffset()
-    assert read == [replace(row, tekst=" ".join(row.tekst.split(None))) for row in rows]
+    assert read == [replace(row, message=" ".join(row.message.split(None))) for row in rows]
 
 
 def test_memory_does_not_grow_with_the_rows() -> None:
@@ -145,7 +146,7 @@ def test_memory_does_not_grow_with_the_rows() -> None:
 
     def peak(count: int) -> int:
         tracemalloc.start()
-        kvittering.write(Sink(), DATA, (Fejl("X", "tekst", f"id-{n}") for n in range(count)))
+        kvittering.write(Sink(), DATA, (told("X", "tekst", f"id-{n}") for n in range(count)))
         _, high = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return high

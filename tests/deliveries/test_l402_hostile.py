@@ -221,7 +221,7 @@ def outcome(data: bytes) -> list[str]:
     refusals = []
     try:
         for read in read_all(data)[1]:
-            assert read.sag or read.problems
+            assert read.sag or read.findings
     except l402.FileRefused as refused:
         refusals.append(str(refused))
     try:

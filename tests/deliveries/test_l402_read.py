@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cases.data import SagData, YdelseData
+from cases.findings import Finding
 from deliveries import l402
 from tests.deliveries.l402_examples import (
     BARE,
@@ -23,9 +24,9 @@ from tests.deliveries.l402_examples import (
 THREE = [SAG, sag(CPRS[1], replace(BARE, identifikator="b-1")), sag(CPRS[2], FULL)]
 
 
-def only_problem(read: l402.ReadSag) -> l402.Problem:
-    assert len(read.problems) == 1, read.problems
-    return read.problems[0]
+def only_problem(read: l402.ReadSag) -> Finding:
+    assert len(read.findings) == 1, read.findings
+    return read.findings[0]
 
 
 def identifikatorer(read: l402.ReadSag) -> list[str]:
@@ -38,7 +39,7 @@ def test_the_header_comes_first_and_then_each_sag_with_its_line():
     assert [read.sag for read in found] == [l402.carried(one) for one in THREE]
     lines = written(THREE).split(b"\n")
     for read, one in zip(found, THREE, strict=True):
-        assert one.cpr.encode() in lines[read.linje - 1]
+        assert one.cpr.encode() in lines[read.line - 1]
 
 
 def test_the_time_of_the_header_is_danish():
@@ -52,21 +53,21 @@ def test_a_broken_ydelse_is_left_out_and_the_others_are_read():
     problem = only_problem(found[0])
     assert (problem.code, problem.field, problem.identifikator) == ("FIL-INDHOLD", "kode", "a-1")
     assert problem.message == "YdelseKode skal være en kode af tal med punktum imellem, fx 1.8.1."
-    assert problem.linje == found[0].linje + 1
+    assert problem.line == found[0].line + 1
     assert [read.sag for read in found[1:]] == [l402.carried(one) for one in THREE[1:]]
 
 
 def test_a_sag_whose_every_ydelse_is_broken_is_not_read():
     _, found = read_all(swapped("<YdelseKode>", "<YdelseKode>x", written(THREE), times=2))
     assert found[0].sag is None
-    assert [problem.identifikator for problem in found[0].problems] == ["a-1", "a-2"]
+    assert [problem.identifikator for problem in found[0].findings] == ["a-1", "a-2"]
     assert found[1].sag == l402.carried(THREE[1])
 
 
 def test_every_broken_field_of_a_ydelse_is_told():
     data = swapped(">1.8.1<", "><", swapped(">2026-01-03<", ">i går<"))
     _, found = read_all(data)
-    assert [problem.field for problem in found[0].problems] == ["kode", "startdato"]
+    assert [problem.field for problem in found[0].findings] == ["kode", "startdato"]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_a_broken_sag_is_not_read_and_the_others_are(old: str, new: str, code: s
 def test_a_broken_sag_with_a_broken_ydelse_tells_both():
     data = swapped(">1.8.1<", ">abc<", swapped(">C<", ">Z<"))
     _, found = read_all(data)
-    told = [(problem.field, problem.identifikator) for problem in found[0].problems]
+    told = [(problem.field, problem.identifikator) for problem in found[0].findings]
     assert told == [("kode", "a-1"), ("funktionsvurdering", "")]
 
 
@@ -117,7 +118,7 @@ def test_a_broken_sag_with_a_broken_ydelse_tells_both():
 def test_a_record_of_another_build_is_told_in_danish(old: str, new: str, about: str):
     _, found = read_all(swapped(old, new))
     assert identifikatorer(found[0]) == ["a-2"]
-    assert about in found[0].problems[0].message
+    assert about in found[0].findings[0].message
 
 
 def test_an_identifikator_that_holds_the_cpr_is_refused_and_not_shown():
@@ -132,7 +133,7 @@ def test_a_broken_ydelse_whose_identifikator_holds_the_cpr_is_told_by_its_line()
     data = swapped(">1.8.1<", ">x<", swapped(">a-1<", f">{CPRS[0]}<"))
     problem = only_problem(read_all(data)[1][0])
     assert (problem.field, problem.identifikator) == ("kode", "")
-    assert problem.linje > 0
+    assert problem.line > 0
 
 
 def test_one_identifikator_twice_on_a_sag_is_told():
@@ -145,7 +146,7 @@ def test_one_identifikator_twice_on_a_sag_is_told():
 def test_no_problem_holds_a_cpr():
     data = written(THREE).replace(b">1.", b">" + CPRS[0].encode() + b"x")
     data = data.replace(f">{CPRS[2]}<".encode(), f">{CPRS[2]}9<".encode())
-    problems = [problem for read in read_all(data)[1] for problem in read.problems]
+    problems = [problem for read in read_all(data)[1] for problem in read.findings]
     assert len(problems) > 4
     assert not any(cpr in repr(problem) for problem in problems for cpr in CPRS)
 

@@ -25,7 +25,7 @@ from tests.deliveries.l402_examples import (
 def test_reading_what_was_written_gives_the_same_sager(some: list[SagData]):
     _, found = read_all(written(some))
     assert [read.sag for read in found] == [l402.carried(one) for one in some]
-    assert all(read.problems == () for read in found)
+    assert all(read.findings == () for read in found)
 
 
 @given(sager())

@@ -8,14 +8,15 @@ from dataclasses import replace
 import pytest
 
 from cases.data import YdelseData
+from cases.findings import Finding
 from deliveries import l402
 from tests.deliveries.l402_examples import BARE, CPRS, SAG, sag, swapped, written
 
 
-def problems(data: bytes) -> tuple[l402.Problem, ...]:
+def problems(data: bytes) -> tuple[Finding, ...]:
     with pytest.raises(l402.SchemaInvalid) as refusal:
         l402.validate(io.BytesIO(data))
-    return refusal.value.problems
+    return refusal.value.findings
 
 
 def test_a_written_file_follows_the_schema():
@@ -95,7 +96,7 @@ def test_a_file_that_breaks_the_schema_is_told_where_and_what(old: str, new: str
     data = swapped(old, new)
     found = problems(data)
     assert about in found[0].message
-    assert found[0].linje == line_of_change(data)
+    assert found[0].line == line_of_change(data)
 
 
 def line_of_change(data: bytes) -> int:
@@ -108,7 +109,7 @@ def test_a_problem_far_down_is_found_on_its_line():
     data = written([sag(CPRS[0], *(renamed(n) for n in range(200))), sag(CPRS[1], renamed(200))])
     found = problems(swapped(">ny-199<", "><", data))
     assert [problem.field for problem in found] == ["identifikator"]
-    assert b">ny-199<" in data.split(b"\n")[found[0].linje - 1]
+    assert b">ny-199<" in data.split(b"\n")[found[0].line - 1]
 
 
 def renamed(number: int) -> YdelseData:

@@ -221,7 +221,11 @@ def test_sager_that_do_not_belong_are_refused_without_telling_their_cpr(some: li
 def test_a_ydelse_that_lacks_what_a_file_needs_is_refused(broken: YdelseData, field: str):
     with pytest.raises(l402.RecordError) as refusal:
         written([sag(CPRS[0], FULL, broken)])
-    assert (refusal.value.field, refusal.value.identifikator) == (field, broken.identifikator)
+    found = refusal.value.finding
+    assert (found.field, found.identifikator) == (
+        field,
+        broken.identifikator,
+    )
 
 
 @pytest.mark.parametrize(
@@ -240,7 +244,7 @@ def test_a_text_that_xml_can_not_carry_is_refused_with_its_field(character, fiel
     out = io.BytesIO()
     with pytest.raises(l402.RecordError, match="Teksten har linjeskift") as refusal:
         l402.write(out, HEADER, [sag(CPRS[0], broken(character))])
-    assert refusal.value.field == field
+    assert refusal.value.finding.field == field
     assert out.getvalue() == b""
 
 
@@ -255,7 +259,7 @@ def test_nothing_of_a_sag_is_written_when_its_last_ydelse_is_refused():
 def test_a_cpr_that_xml_can_not_carry_is_refused_without_being_told():
     with pytest.raises(l402.RecordError) as refusal:
         written([sag("02057\x000001", BARE)])
-    assert refusal.value.field == "cpr"
+    assert refusal.value.finding.field == "cpr"
     assert "02057" not in str(refusal.value)
 
 

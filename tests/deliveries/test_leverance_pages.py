@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from cases.models import Kommune, Medarbejder, Sag
 from deliveries import states
-from deliveries.kvittering import Fejl
 from deliveries.models import Kvittering, Leverance
 from deliveries.services import freeze, send
 from tests import factories
+from tests.deliveries.kvittering_examples import told
 from tests.deliveries.stage import (
     HOUR,
     NOVEMBER,
@@ -300,7 +300,7 @@ class TestQueries:
             sager += [factories.stored_sag(ishoej) for _ in range(size)]
             made = freeze(ishoej, OCTOBER, moved(clock, OCTOBER_DUE + size * HOUR), form="T402")
             assert send(made)
-            fejl = [Fejl("X", "Fejl.", factories.only(sag).identifikator) for sag in sager[size:]]
+            fejl = [told("X", "Fejl.", factories.only(sag).identifikator) for sag in sager[size:]]
             answer = drive.answer(made, states.DELVIST_AFVIST, *fejl)
             at(made, states.DELVIST_AFVIST)
             pages = (made.get_absolute_url(), url("kvittering", answer.pk))

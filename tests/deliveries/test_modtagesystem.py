@@ -67,7 +67,7 @@ def test_it_can_reject_everything(sender: Folder) -> None:
     assert "AFVIST" in run(sender, afvis=True)
     data, rows = answer(sender)
     assert data.status == "AFVIST"
-    assert "--afvis" in rows[0].tekst
+    assert "--afvis" in rows[0].message
 
 
 def test_it_can_reject_chosen_ydelser(sender: Folder) -> None:
@@ -86,7 +86,7 @@ def test_it_has_code_lists_of_its_own(sender: Folder, tmp_path: Path) -> None:
     (lists / "ydelser.csv").write_text("".join(lines), encoding="utf-8")
     send(sender, written(GOOD))
     run(sender, kodelister=lists)
-    assert {row.kode for row in answer(sender)[1]} == {"YD-KODE-UKENDT"}
+    assert {row.code for row in answer(sender)[1]} == {"YD-KODE-UKENDT"}
 
 
 def test_code_lists_that_can_not_be_read_stop_it(sender: Folder, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_the_whole_circle_over_sftp_survives_a_killed_receiver(tmp_path: Path) -
             data, rows = read_all(b"".join(sftp.fetch(first, 100_000)))
             assert (data.status, len(rows)) == ("DELVIST_AFVIST", 1)
             data, rows = read_all(b"".join(sftp.fetch(second, 100_000)))
-            assert (data.status, rows[0].kode) == ("AFVIST", "FIL-NAVN")
+            assert (data.status, rows[0].code) == ("AFVIST", "FIL-NAVN")
             assert (sshd.ud / "modtaget" / NAME).read_bytes() == written(ONE_BAD)
         finally:
             assert receiver.end(signal.SIGINT) == 0

@@ -18,9 +18,9 @@ import pytest
 from django.db import OperationalError, transaction
 
 from cases import services
+from cases.findings import Finding
 from cases.models import Kommune, Maalgruppe, Medarbejder, Sag, Ydelse
 from cases.models.kommune import KommuneQuerySet
-from cases.rules import Finding
 from cases.storage import snapshot
 from deliveries import l402
 from deliveries.models import Leverance

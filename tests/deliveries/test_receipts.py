@@ -16,6 +16,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
+from cases.findings import Finding
 from cases.models import Besked, Kommune, Medarbejder
 from deliveries import kvittering as receipt
 from deliveries import states
@@ -25,6 +26,7 @@ from deliveries.services import deliver, receipts
 from deliveries.services.sending import send
 from deliveries.services.ways_out import follow_up
 from deliveries.views.svar import newest_answer
+from tests.deliveries.kvittering_examples import told
 from tests.deliveries.stage import NOVEMBER_DUE, OCTOBER_DUE, Drive, at, drive, moved
 from tests.factories import stored_sag
 from tests.html import Page
@@ -52,7 +54,7 @@ def content(
     leverance: Leverance,
     status: str,
     modtaget: datetime = NOON,
-    fejl: Sequence[receipt.Fejl] = (),
+    fejl: Sequence[Finding] = (),
     **changes: str,
 ) -> bytes:
     values = {"filnavn": leverance.filnavn, "sha256": leverance.sha256, **changes}
@@ -201,8 +203,8 @@ def test_of_two_alike_about_the_same_moment_the_one_with_most_errors_is_shown(
     leverance: Leverance, drive: Drive, counts: tuple[int, int]
 ) -> None:
     for number in counts:
-        told = [receipt.Fejl("X", "Y")] * number
-        lay(drive, leverance.filnavn, content(leverance, "DELVIST_AFVIST", fejl=told))
+        reasons = [told("X", "Y")] * number
+        lay(drive, leverance.filnavn, content(leverance, "DELVIST_AFVIST", fejl=reasons))
         receipts.fetch_receipts()
     newest = newest_answer(leverance.kommune)
     assert newest

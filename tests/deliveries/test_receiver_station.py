@@ -91,7 +91,7 @@ def test_a_file_is_answered_and_kept(sender: Folder, station: Station) -> None:
     assert data.sha256 == hashlib.sha256(DATA).hexdigest()
     assert data.modtaget == NOON + timedelta(minutes=1)
     assert (data.status, data.antal_sager, data.antal_ydelser) == (DELVIST_AFVIST, 2, 3)
-    assert [(row.identifikator, row.kode) for row in rows] == [("b", "YD-KODE-UKENDT")]
+    assert [(row.identifikator, row.code) for row in rows] == [("b", "YD-KODE-UKENDT")]
     assert (station.modtaget / NAME).read_bytes() == DATA
     assert names(sender.ud) == ["modtaget"]
 
@@ -163,7 +163,7 @@ def test_other_bytes_of_the_same_name_are_rejected_and_kept(
     assert data.status == AFVIST
     assert data.filnavn == NAME
     assert data.sha256 == hashlib.sha256(other).hexdigest()
-    assert [row.kode for row in rows] == ["FIL-NAVN-BRUGT"]
+    assert [row.code for row in rows] == ["FIL-NAVN-BRUGT"]
     assert (station.modtaget / NAME).read_bytes() == DATA
     kept = station.modtaget / f"{NAME}.{data.sha256[:16]}"
     assert kept.read_bytes() == other

@@ -13,10 +13,10 @@ from playwright.sync_api import Page, expect
 
 from cases.models import Kommune, Maalgruppe, Medarbejder, Sag, Ydelse
 from deliveries import states
-from deliveries.kvittering import Fejl
 from deliveries.models import Leverance
 from deliveries.services import deliver, freeze, send
 from tests import factories
+from tests.deliveries.kvittering_examples import told
 from tests.deliveries.stage import NOVEMBER_DUE, OCTOBER, OCTOBER_DUE, Drive, drive
 from tests.screens import axe, pages
 
@@ -158,8 +158,8 @@ def test_rehearsal_list_and_receipts(
         drive.answer(
             october,
             states.AFVIST,
-            Fejl("SKEMA", "Filen følger ikke skemaet."),
-            *[Fejl("R50", "Målgruppen findes ikke i registeret.", key) for key in wrong],
+            told("SKEMA", "Filen følger ikke skemaet."),
+            *[told("R50", "Målgruppen findes ikke i registeret.", key) for key in wrong],
         )
         pages.log_on(page, live_server.url, "anne")
         pages.press(page, "Leverancer")

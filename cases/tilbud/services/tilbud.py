@@ -9,10 +9,10 @@ from django.utils import timezone
 from cases.access import ADMINISTERS
 from cases.codes import Codes
 from cases.data import TilbudData
+from cases.findings import FEJL, Finding
 from cases.kodelister import lister
 from cases.log import audit
 from cases.models import KendtTilbud, Kommune, Medarbejder
-from cases.rules import FEJL, Finding
 from cases.services.errors import Refused, Stale
 from cases.services.writing import refuse_if, writing
 from cases.tilbud.known import faults, noegle, soegetekst, tidied

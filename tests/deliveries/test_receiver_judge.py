@@ -12,9 +12,10 @@ import pytest
 
 from cases.cpr import fictitious
 from cases.data import SagData
+from cases.findings import Finding
 from deliveries import l402
-from deliveries.kvittering import AFVIST, DELVIST_AFVIST, MODTAGET, Fejl
-from deliveries.receiver import Refusals, Verdict, check
+from deliveries.kvittering import AFVIST, DELVIST_AFVIST, MODTAGET
+from deliveries.receiver import Refusals, Verdict, judge
 from tests.cases.people import CODES
 from tests.deliveries.l402_examples import HEADER, swapped, written
 from tests.deliveries.receiver_examples import (
@@ -42,15 +43,15 @@ def test_a_ydelse_that_breaks_a_rule_is_rejected_and_told() -> None:
     verdict, rows = judged(ONE_BAD)
     assert verdict == Verdict(DELVIST_AFVIST, 2, 3)
     (row,) = rows
-    assert (row.identifikator, row.kode) == ("b", "YD-KODE-UKENDT")
-    assert "9.9.9" in row.tekst
+    assert (row.identifikator, row.code) == ("b", "YD-KODE-UKENDT")
+    assert "9.9.9" in row.message
 
 
 def test_several_errors_of_a_ydelse_are_each_told() -> None:
     bad = ydelse("a", kode="9.9.9", betalingskommune="999")
     verdict, rows = judged([sag(0, bad, ydelse("b"))])
     assert verdict.status == DELVIST_AFVIST
-    assert [(row.identifikator, row.kode) for row in rows] == [
+    assert [(row.identifikator, row.code) for row in rows] == [
         ("a", "YD-KODE-UKENDT"),
         ("a", "YD-BETALING-UKENDT"),
     ]
@@ -60,7 +61,7 @@ def test_an_error_of_the_sag_is_told_of_each_of_its_ydelser() -> None:
     future = sag(1, ydelse("c"), ydelse("d"), cpr=fictitious(date(2030, 5, 2), 0))
     verdict, rows = judged(sorted([GOOD[0], future], key=lambda one: one.cpr))
     assert verdict == Verdict(DELVIST_AFVIST, 2, 4)
-    assert [(row.identifikator, row.kode) for row in rows] == [
+    assert [(row.identifikator, row.code) for row in rows] == [
         ("c", "SAG-CPR-FREMTID"),
         ("d", "SAG-CPR-FREMTID"),
     ]
@@ -83,7 +84,7 @@ def test_a_file_that_is_cut_off_is_rejected(share: float) -> None:
     data = written(GOOD)
     verdict, rows = judged_bytes(data[: int(len(data) * share)])
     assert verdict.status == AFVIST
-    assert [row.kode for row in rows] == ["FIL-ULAESELIG"]
+    assert [row.code for row in rows] == ["FIL-ULAESELIG"]
     assert rows[0].identifikator == ""
 
 
@@ -96,9 +97,9 @@ def test_a_file_that_breaks_the_schema_is_rejected_with_the_ydelse_and_the_line(
     data = swapped("<YdelseVarighedKode>S", "<YdelseVarighedKode>X", written(ONE_BAD))
     verdict, rows = judged_bytes(data)
     assert verdict.status == AFVIST
-    assert [row.kode for row in rows] == ["FIL-INDHOLD", "YD-KODE-UKENDT"]
+    assert [row.code for row in rows] == ["FIL-INDHOLD", "YD-KODE-UKENDT"]
     assert rows[0].identifikator == "a"
-    assert rows[0].tekst.startswith("Linje ")
+    assert rows[0].message.startswith("Linje ")
 
 
 @pytest.mark.parametrize(
@@ -114,13 +115,13 @@ def test_a_file_that_breaks_the_schema_is_rejected_with_the_ydelse_and_the_line(
 def test_a_name_that_does_not_say_what_the_envelope_says_is_rejected(name: str, kode: str) -> None:
     verdict, rows = judged(name=name)
     assert verdict == Verdict(AFVIST, 2, 3)
-    assert [row.kode for row in rows] == [kode]
+    assert [row.code for row in rows] == [kode]
 
 
 def test_an_identifikator_that_comes_again_is_rejected_the_second_time() -> None:
     verdict, rows = judged([sag(0, ydelse("a"), ydelse("b")), sag(1, ydelse("a"))])
     assert verdict == Verdict(DELVIST_AFVIST, 2, 3)
-    assert [(row.identifikator, row.kode) for row in rows] == [("a", "FIL-DUBLET")]
+    assert [(row.identifikator, row.code) for row in rows] == [("a", "FIL-DUBLET")]
 
 
 def test_one_that_comes_again_on_the_same_sag_is_rejected_too() -> None:
@@ -129,7 +130,7 @@ def test_one_that_comes_again_on_the_same_sag_is_rejected_too() -> None:
     )
     verdict, rows = judged_bytes(data)
     assert verdict == Verdict(DELVIST_AFVIST, 1, 2)
-    assert [(row.identifikator, row.kode) for row in rows] == [("a", "FIL-DUBLET")]
+    assert [(row.identifikator, row.code) for row in rows] == [("a", "FIL-DUBLET")]
 
 
 def test_a_second_sag_of_the_same_citizen_is_rejected_without_the_cpr() -> None:
@@ -137,7 +138,7 @@ def test_a_second_sag_of_the_same_citizen_is_rejected_without_the_cpr() -> None:
     data = written(GOOD).replace(GOOD[1].cpr.encode(), cpr.encode())
     verdict, rows = judged_bytes(data)
     assert verdict == Verdict(DELVIST_AFVIST, 2, 3)
-    assert [(row.identifikator, row.kode) for row in rows] == [("c", "FIL-SAG-DUBLET")]
+    assert [(row.identifikator, row.code) for row in rows] == [("c", "FIL-SAG-DUBLET")]
     assert cpr not in repr(rows)
 
 
@@ -156,7 +157,7 @@ def test_what_is_wrong_on_the_day_of_the_file_is_wrong_for_ever() -> None:
     assert judged([born])[0].status == MODTAGET
     earlier = replace(HEADER, created=datetime(2026, 11, 13, 12, tzinfo=UTC))
     name = l402.file_name("L402", "183", earlier.periode, 1, earlier.created)
-    assert [row.kode for row in judged([born], name, earlier)[1]] == ["SAG-CPR-FREMTID"]
+    assert [row.code for row in judged([born], name, earlier)[1]] == ["SAG-CPR-FREMTID"]
 
 
 def test_a_neutralised_ydelse_from_before_the_register_is_received() -> None:
@@ -168,22 +169,22 @@ def test_a_neutralised_ydelse_from_before_the_register_is_received() -> None:
 def test_everything_can_be_rejected_to_see_what_it_looks_like() -> None:
     verdict, rows = judged(refusals=Refusals(everything=True))
     assert verdict == Verdict(AFVIST, 2, 3)
-    assert [row.kode for row in rows] == ["PROEVE-AFVIST"]
+    assert [row.code for row in rows] == ["PROEVE-AFVIST"]
 
 
 def test_a_ydelse_code_can_be_rejected_to_see_what_it_looks_like() -> None:
     sager = [sag(0, ydelse("a"), ydelse("b", kode="1.4")), sag(1, ydelse("c"))]
     verdict, rows = judged(sager, refusals=Refusals(koder=frozenset({"1.4"})))
     assert verdict == Verdict(DELVIST_AFVIST, 2, 3)
-    assert [(row.identifikator, row.kode) for row in rows] == [("b", "PROEVE-AFVIST")]
+    assert [(row.identifikator, row.code) for row in rows] == [("b", "PROEVE-AFVIST")]
 
 
 def test_a_long_explanation_is_cut_to_what_a_receipt_takes() -> None:
     many = tuple(sorted(f"9.{number}" for number in range(1000)))
     _, rows = judged([sag(0, ydelse("a", maalgrupper=many), ydelse("b"))])
     (row,) = rows
-    assert len(row.tekst) == 2000
-    assert row.tekst.endswith("…")
+    assert len(row.message) == 2000
+    assert row.message.endswith("…")
 
 
 def test_memory_does_not_grow_with_the_file() -> None:
@@ -198,12 +199,12 @@ def test_memory_does_not_grow_with_the_file() -> None:
         stream = io.BytesIO(written(many(count)))
         rows = 0
 
-        def report(_row: Fejl) -> None:
+        def report(_row: Finding) -> None:
             nonlocal rows
             rows += 1
 
         tracemalloc.start()
-        verdict = check(NAME, stream, CODES, report)
+        verdict = judge(NAME, stream, CODES, report)
         _, high = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert verdict.antal_ydelser == rows == count
