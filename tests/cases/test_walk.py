@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import services
 from cases.fejlliste import kept, listing
-from cases.models import Kommune, Medarbejder, Sag
+from cases.models import Kladde, Kommune, Medarbejder, Sag
 from tests.cases.people import ophold, ydelse
 from tests.factories import TODAY, only, stored_sag, with_error, ydelse_post
 from tests.html import Page
@@ -320,3 +320,24 @@ class TestBliverLeveret:
 
         few, many = stored_sag(ishoej), stored_sag(ishoej, *[ydelse() for _ in range(30)])
         assert queries(few) == queries(many)
+
+
+def test_a_draft_is_fetched_on_the_way(desk: Client, ejer: Medarbejder, three: list[Sag]) -> None:
+    sag = three[0]
+    Kladde.objects.create(
+        pk="00000000-0000-4000-8000-000000000001",
+        medlemskab=ejer.medlemskaber.get(),
+        formular=Kladde.Formular.YDELSE,
+        sag=sag,
+        ydelse=only(sag),
+        data={"pnr": ["1003999999"]},
+        version=1,
+    )
+    address = step(sag)
+    [fetch] = [
+        href for text, href in Page(desk.get(address)).links().items() if "Hent kladden" in text
+    ]
+    assert fetch.startswith(f"?{urlsplit(address).query}&kladde=")
+    page = Page(desk.get(f"{urlsplit(address).path}{fetch}"))
+    assert page.values()["pnr"] == "1003999999"
+    assert "nr. 1 af 3" in page.main
