@@ -6,8 +6,9 @@ small differences are to be expected.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from datetime import date
+from functools import cache
 
 from cases.cpr import birth_date, has_ten_digits
 from deliveries.figures.core.calendar import Calendar
@@ -28,6 +29,8 @@ ALDRE: dict[str, tuple[str, int]] = {
     "7079": ("70-79 år", 70),
     "8099": ("80 år og derover", 80),
 }
+_KODER = list(ALDRE)
+_AGES = [age for _, age in ALDRE.values()]
 ALDER = {**{kode: tekst for kode, (tekst, _) in ALDRE.items()}, AGE_UNKNOWN: "Uoplyst alder"}
 
 
@@ -42,20 +45,30 @@ def by_age_and_sex(calendar: Calendar) -> Split:
     """Groups `age sex` by the age on the last day of each period, under way or not (D35)."""
     last_days = [calendar.last_day(period) for period in range(len(calendar))]
 
-    def split(cpr: str) -> list[tuple[int, str]]:
-        born = birth_date(cpr)
+    @cache
+    def steps(of_birth: str) -> list[tuple[int, str]]:
+        born = birth_date(f"{of_birth}000")
         if born is None:
-            return [(0, f"{AGE_UNKNOWN} {sex(cpr)}")]
-        steps: list[tuple[int, str]] = []
-        for kode, (_, age) in ALDRE.items():
-            first = bisect_left(last_days, _birthday(born, age)) if age else 0
-            if steps and steps[-1][0] == first:
-                steps.pop()
-            if first < len(calendar):
-                steps.append((first, f"{kode} {sex(cpr)}"))
-        return steps
+            return [(0, AGE_UNKNOWN)]
+        place = max(bisect_right(_AGES, _age(born, last_days[0])) - 1, 0)
+        found = [(0, _KODER[place])]
+        for kode, age in zip(_KODER[place + 1 :], _AGES[place + 1 :], strict=True):
+            first = bisect_left(last_days, _birthday(born, age))
+            if first == len(last_days):
+                break
+            found.append((first, kode))
+        return found
+
+    def split(cpr: str) -> list[tuple[int, str]]:
+        of_sex = sex(cpr)
+        # Seven of the ten digits tell the day of birth: what is found for one serves all born then.
+        return [(first, f"{kode} {of_sex}") for first, kode in steps(cpr[:7])]
 
     return split
+
+
+def _age(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def _birthday(born: date, age: int) -> date:

@@ -25,58 +25,38 @@ Split = Callable[[str], list[tuple[int, str]]]
 
 
 class Cell:
-    """What is counted under one key, one number for each period.
+    """What is counted under one key: five lists, with one number for each period.
 
-    `came` and `went` are periods of merged ydelser that begin and end there; the other three are
-    kept as differences, so that a range costs two additions however long it is.
+    `came` and `went` are merged periods that begin and end there. `more` (recipients) and `whole`
+    (whole periods with the ydelse) are differences to the period before, so that a range costs two
+    additions however long it is; `part` are the days of periods that are not whole.
     """
 
-    __slots__ = ("_more", "_part", "_whole", "came", "went")
+    __slots__ = ("came", "more", "part", "went", "whole")
 
     def __init__(self, periods: int) -> None:
-        self._more = [0] * (periods + 1)
-        self._whole = [0] * (periods + 1)
-        self._part = [0] * (periods + 1)
+        self.more = [0] * (periods + 1)
+        self.whole = [0] * (periods + 1)
+        self.part = [0] * (periods + 1)
         self.came = [0] * periods
         self.went = [0] * periods
 
-    def recipient(self, first: int, last: int) -> None:
-        """One more person in the periods from `first` to `last`."""
-        self._more[first] += 1
-        self._more[last + 1] -= 1
-
-    def days(self, first: int, last: int, calendar: Calendar) -> None:
-        """The days from `first` to `last`, inside the calendar."""
-        a = calendar.index[first - calendar.first]
-        b = calendar.index[last - calendar.first]
-        if a == b:
-            self._part[a] += last - first + 1
-        else:
-            self._part[a] += calendar.starts[a + 1] - first
-            self._part[b] += last - calendar.starts[b] + 1
-            self._whole[a + 1] += 1
-            self._whole[b] -= 1
-
     def counted(self, calendar: Calendar) -> dict[str, list[int]]:
         """Recipients, active days, arrivals and departures of each period."""
-        whole = accumulate(self._whole[:-1])
+        whole = accumulate(self.whole[:-1])
         return {
-            "modtagere": list(accumulate(self._more[:-1])),
+            "modtagere": list(accumulate(self.more[:-1])),
             "dage": [
                 full * calendar.length(period) + part
-                for period, (full, part) in enumerate(zip(whole, self._part, strict=False))
+                for period, (full, part) in enumerate(zip(whole, self.part, strict=False))
             ],
             "tilgang": self.came,
             "afgang": self.went,
         }
 
 
-#: First period, last period, and where they are counted.
-Piece = tuple[int, int, Cell]
-
-
 class Tally:
-    """Counts persons, one at a time and each once.
+    """Counts persons; each comes once, with all of their rows.
 
     With `split` a key is told apart by the group that the person is in during each period; the keys
     are then `key group`.
@@ -86,34 +66,46 @@ class Tally:
         self.calendar = calendar
         self._split = split
         self._cells: dict[str, Cell] = {}
-        self._persons = Cell(len(calendar))
+        self._persons = [0] * (len(calendar) + 1)
 
-    def add(self, person: str, rows: Iterable[Row]) -> None:
-        """All rows of one person, sorted by key and start."""
-        groups = self._split(person) if self._split else [(0, "")]
+    def add(self, rows: Iterable[PersonRow]) -> None:
+        """Some persons' rows, sorted by person, key and start."""
+        person = ""
         ranges: list[tuple[int, int]] = []
-        for key, of_key in groupby(rows, itemgetter(0)):
-            ranges += self._add_key(self._pieces(key, groups), of_key)
-        for first, last in _joined(ranges):
-            self._persons.recipient(first, last)
+        for (who, key), of_key in groupby(rows, itemgetter(0, 1)):
+            if who != person:
+                if who < person:
+                    raise ValueError("the rows are not sorted by person")
+                self._add_person(ranges)
+                person, ranges = who, []
+                groups = self._split(who) if self._split else None
+            if groups is None:
+                ranges += self._add_key(
+                    self._cell(key), of_key, self.calendar.first, self.calendar.last
+                )
+            else:
+                ranges += self._add_apart(key, groups, list(of_key))
+        self._add_person(ranges)
 
-    def _pieces(self, key: str, groups: list[tuple[int, str]]) -> list[Piece]:
-        ends = [first - 1 for first, _ in groups[1:]] + [len(self.calendar) - 1]
-        pieces = []
-        for (first, group), last in zip(groups, ends, strict=True):
-            name = f"{key} {group}" if group else key
-            if name not in self._cells:
-                self._cells[name] = Cell(len(self.calendar))
-            pieces.append((first, last, self._cells[name]))
-        return pieces
+    def _cell(self, key: str) -> Cell:
+        if key not in self._cells:
+            self._cells[key] = Cell(len(self.calendar))
+        return self._cells[key]
 
-    def _add_key(self, pieces: list[Piece], rows: Iterable[Row]) -> list[tuple[int, int]]:
-        """Count the rows of one key; the ranges of periods in which the person has it."""
-        index, base, until = self.calendar.index, self.calendar.first, self.calendar.last
+    # Long, and without a function for each step: a kommune has some fifty thousand rows, and twice
+    # as many calls would double the time.
+    def _add_key(
+        self, cell: Cell, rows: Iterable[PersonRow], base: int, until: int
+    ) -> list[tuple[int, int]]:
+        """Count a person's rows of one key from the first day of a period, `base`, to `until`.
+
+        Returns the ranges of periods in which the person has it.
+        """
+        index, starts, zero = self.calendar.index, self.calendar.starts, self.calendar.first
         ranges = []
         #: The last period that is counted, the last day that is, and whether it goes on after it.
         counted, covered, goes_on = -1, 0, False
-        for _, varighed, start, slut in rows:
+        for _, _, varighed, start, slut in rows:
             first = start.toordinal()
             if first > until:
                 continue
@@ -121,56 +113,72 @@ class Tally:
                 last = first  # D26: a recipient where it begins, and no days
             else:
                 last = until + 1 if slut is None else slut.toordinal()
-                if slut is not None and last <= first:
+                if last <= first and slut is not None:
                     continue  # neutralised (D4), or with an end before its start: no day at all
                 if last > until:
                     last, goes_on = until, True
-                if last > covered:
-                    if first > covered + 1:
-                        self._flow(pieces, "went", covered)
-                        self._flow(pieces, "came", first)
-                    self._days(pieces, max(first, covered + 1), last)
-                    covered = last
-            if last >= base:
+            if last < base:
+                covered = max(covered, last if varighed != STYKYDELSE else 0)
+                continue
+            a = index[(first if first > base else base) - zero]
+            b = index[last - zero]
+            if varighed != STYKYDELSE and last > covered:
+                if first > covered + 1:
+                    if covered >= base:
+                        cell.went[index[covered - zero]] += 1
+                    if first >= base:
+                        cell.came[a] += 1
+                    day = max(first, base)
+                else:
+                    day = max(covered + 1, base)
+                c = index[day - zero]
+                if c == b:
+                    cell.part[b] += last - day + 1
+                else:
+                    cell.part[c] += starts[c + 1] - day
+                    cell.part[b] += last - starts[b] + 1
+                    cell.whole[c + 1] += 1
+                    cell.whole[b] -= 1
+                covered = last
+            if b > counted:
                 # Rows come by their start, so what is counted has no hole behind this one.
-                a, b = max(index[max(first - base, 0)], counted + 1), index[last - base]
-                if a <= b:
-                    ranges.append((a, b))
-                    counted = b
-        if not goes_on:
-            self._flow(pieces, "went", covered)
-        self._recipient(pieces, ranges)
+                a = max(a, counted + 1)
+                cell.more[a] += 1
+                cell.more[b + 1] -= 1
+                ranges.append((a, b))
+                counted = b
+        if covered >= base and not goes_on:
+            cell.went[index[covered - zero]] += 1
         return ranges
 
-    def _flow(self, pieces: list[Piece], measure: str, day: int) -> None:
-        """Somebody comes or goes on this day; nobody where it is before the figures begin."""
-        if day >= self.calendar.first:
-            period = self.calendar.index[day - self.calendar.first]
-            for low, high, cell in pieces:
-                if low <= period <= high:
-                    getattr(cell, measure)[period] += 1
+    def _add_apart(
+        self, key: str, groups: list[tuple[int, str]], rows: list[PersonRow]
+    ) -> list[tuple[int, int]]:
+        """The same for somebody who is in these groups, one after the other."""
+        starts = self.calendar.starts
+        ends = [starts[first] - 1 for first, _ in groups[1:]] + [self.calendar.last]
+        ranges = []
+        for (first, group), end in zip(groups, ends, strict=True):
+            # No cell for a group that nobody was in while they had the ydelse.
+            if rows[0][3].toordinal() <= end:
+                ranges += self._add_key(self._cell(f"{key} {group}"), rows, starts[first], end)
+        return ranges
 
-    def _days(self, pieces: list[Piece], first: int, last: int) -> None:
-        for low, high, cell in pieces:
-            a = max(first, self.calendar.starts[low])
-            b = min(last, self.calendar.starts[high + 1] - 1)
-            if a <= b:
-                cell.days(a, b, self.calendar)
-
-    @staticmethod
-    def _recipient(pieces: list[Piece], ranges: list[tuple[int, int]]) -> None:
-        for first, last in ranges:
-            for low, high, cell in pieces:
-                if first <= high and low <= last:
-                    cell.recipient(max(first, low), min(last, high))
+    def _add_person(self, ranges: list[tuple[int, int]]) -> None:
+        """Once, whatever they get."""
+        counted = -1
+        for first, last in ranges if len(ranges) < 2 else sorted(ranges):
+            if last > counted:
+                self._persons[max(first, counted + 1)] += 1
+                self._persons[last + 1] -= 1
+                counted = last
 
     def result(self) -> Counts:
         cells = {key: cell.counted(self.calendar) for key, cell in sorted(self._cells.items())}
-        persons = self._persons.counted(self.calendar)["modtagere"]
         return Counts(
             self.calendar,
             {key: cell for key, cell in cells.items() if any(map(any, cell.values()))},
-            persons,
+            list(accumulate(self._persons[:-1])),
         )
 
 
@@ -204,26 +212,8 @@ class Counts:
 def sweep(rows: Iterable[PersonRow], calendar: Calendar, split: Split | None = None) -> Counts:
     """Count rows with the person first, sorted by person, key and start.
 
-    Raises ValueError when a person's rows do not come together.
+    Raises ValueError when the persons do not come in order.
     """
     tally = Tally(calendar, split)
-    before = ""
-    for person, of_person in groupby(rows, itemgetter(0)):
-        if person <= before:
-            raise ValueError("the rows are not sorted by person")
-        before = person
-        tally.add(person, (row[1:] for row in of_person))
+    tally.add(rows)
     return tally.result()
-
-
-def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Ranges without overlap that cover the same periods."""
-    if len(ranges) < 2:
-        return ranges
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted(ranges):
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
-        else:
-            joined.append((first, last))
-    return joined
