@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "dhuv_web.apps.DhuvWebConfig",
     "cases",
     "deliveries",
+    "deliveries.figures.apps.FiguresConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

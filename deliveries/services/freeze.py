@@ -23,7 +23,7 @@ from cases.storage import snapshot
 from deliveries import l402, states
 from deliveries.models import Leverance, Leverancelinje
 from deliveries.periode import Periode
-from deliveries.services import beskeder, ur
+from deliveries.services import beside, beskeder, ur
 from deliveries.services.changes import changes
 from deliveries.services.filestore import ChunkReader, ChunkWriter
 from deliveries.services.header import header_for
@@ -152,10 +152,11 @@ def _freeze(kommune: Kommune, order: Order) -> Leverance:
         frosset_af=order.user,
     )
     sorting = Sorting(leverance, lister.current(), order.now, settings.FIKTIVE_CPR)
+    watching = beside.begin(leverance)
     # Closed whatever happens: a cursor that lived on in a traceback would be closed in the middle
     # of another transaction of this connection, and end it.
     with closing(snapshot.stream(kommune)) as stored:
-        sager = sorting.delivered(stored)
+        sager = beside.watched(sorting.delivered(stored), watching)
         first = next(sager, None)
         if first is not None:
             _write_file(leverance, chain([first], sager), sorting)
@@ -179,6 +180,7 @@ def _freeze(kommune: Kommune, order: Order) -> Leverance:
     # Last, because what the row says can never be changed again. Its pieces and lines refer to it
     # already: foreign keys are checked when the transaction ends.
     leverance.save(force_insert=True)
+    beside.finish(watching)
     if order.form == Leverance.Form.L402:
         _lock(leverance)
         beskeder.tell_of_trouble(leverance)

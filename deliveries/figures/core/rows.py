@@ -15,6 +15,7 @@ class Which(StrEnum):
     YDELSER = "ydelser"  #: all, under the ydelse's code
     MAALGRUPPER = "maalgrupper"  #: all, under `code maalgruppe`; several stand at each (D35)
     UOPLYST = "uoplyst"  #: those without a målgruppe, under the ydelse's code
+    TILBAGEHOLDT = "tilbageholdt"  #: those that are kept out of the report; none in a file
     PERSONER = "personer"  #: all, under one key: days with any ydelse
 
 
@@ -31,6 +32,8 @@ def keys(ydelse: YdelseData, which: Which) -> Iterable[str]:
         return [f"{ydelse.kode} {group}" for group in ydelse.maalgrupper or (NO_MAALGRUPPE,)]
     if which is Which.UOPLYST:
         return () if ydelse.maalgrupper else (ydelse.kode,)
+    if which is Which.TILBAGEHOLDT:
+        return ()
     return (ALL,)
 
 

@@ -27,6 +27,7 @@ class Pass(StrEnum):
 
     KVARTALER = "kvartaler"
     UOPLYST = "uoplyst"
+    TILBAGEHOLDT = "tilbageholdt"
     AAR = "aar"
     MAANEDER = "maaneder"
     ALDER_KOEN = "alder_koen"
@@ -38,6 +39,7 @@ class Pass(StrEnum):
 PASSES: dict[Pass, tuple[str, Which, bool]] = {
     Pass.KVARTALER: (cal.KVARTAL, Which.YDELSER, False),
     Pass.UOPLYST: (cal.KVARTAL, Which.UOPLYST, False),
+    Pass.TILBAGEHOLDT: (cal.KVARTAL, Which.TILBAGEHOLDT, False),
     Pass.AAR: (cal.AAR, Which.YDELSER, False),
     Pass.MAANEDER: (cal.MAANED, Which.YDELSER, False),
     Pass.ALDER_KOEN: (cal.KVARTAL, Which.YDELSER, True),
@@ -132,6 +134,19 @@ def _persons(counts: Counts) -> Series:
     "leverancen, til målgruppen er udfyldt.",
 )
 def _unknown(counts: Counts) -> Series:
+    return _measure(counts, "modtagere")
+
+
+@figure(
+    "tilbageholdt",
+    "Modtagere af ydelser, der holdes ude, pr. kvartal",
+    "personer",
+    "D15, D34",
+    Pass.TILBAGEHOLDT,
+    "Modtagere med en ydelse, som en fejl holder ude af næste leverance. De er talt med i det, der "
+    "er registreret, og mangler i det, der bliver leveret.",
+)
+def _withheld(counts: Counts) -> Series:
     return _measure(counts, "modtagere")
 
 

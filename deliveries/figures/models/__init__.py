@@ -1,0 +1,3 @@
+from deliveries.figures.models.opgoerelse import Opgoerelse
+
+__all__ = ["Opgoerelse"]
