@@ -23,11 +23,13 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
         "Se kommunens sager og ydelser og søge i dem",
         "Se fejllisten, og hente den som fil",
         "Se leverancer, kvitteringer, kontaktoplysninger og kendte tilbud",
+        "Se kommunens tal, deres mærker og sagerne bag",
     ),
     ENTERS: (
         "Oprette, rette og slette sager og ydelser",
         "Neutralisere det, der er indberettet ved en fejl",
         "Udfylde kontaktoplysninger, der mangler",
+        "Kommentere mærkerne i valideringsrapporten",
     ),
     ADMINISTERS: (
         "Rette kontaktoplysninger",
@@ -35,6 +37,7 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
         "Vedligeholde kommunens egne kendte tilbud",
         "Danne prøveleverancer; annullere, godkende, sende og hente leverancer",
         "Bestemme, hvilke perioder kommunen indberetter herfra",
+        "Godkende et års tal",
         "Søge i loggen, tage stikprøver og udskrive en borgers indsigt",
         "Bestemme, hvor længe oplysninger bliver gemt, og beslutte kassation sammen med en anden "
         "administrator",

@@ -17,6 +17,7 @@ from deliveries import transport
 from dhuv_web import __version__, connections
 from dhuv_web.environment import EMAIL, HOST, ISSUER, ORIGIN, Env
 from dhuv_web.logs import logging_config
+from dhuv_web.marks import TAL_GRAENSER  # noqa: F401 (a setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -23,6 +23,7 @@ urlpatterns = [
         "<kommune:kommunekode>/vejledning/",
         include(("cases.vejledning.urls", "vejledning"), namespace="kommunevejledning"),
     ),
+    path("<kommune:kommunekode>/tal/", include("deliveries.figures.urls")),
     path("<kommune:kommunekode>/", include("deliveries.urls")),
     path("<kommune:kommunekode>/", include("cases.urls")),
 ]

@@ -33,6 +33,7 @@ from tests.factories import (
     stored_sag,
     uploaded_codes,
     uploaded_list,
+    with_error,
 )
 
 #: The columns of the table. `udefra` is Administrator of another kommune.
@@ -50,7 +51,7 @@ TABLE = {
     if not row[0].startswith("#")
 }
 #: Here a refusal stands in the log.
-GUARDED = ("cases", "deliveries", "drift", "kommunevejledning")
+GUARDED = ("cases", "deliveries", "drift", "figures", "kommunevejledning")
 PUBLIC = {"invitation", "invitation_link", "log_ind", "sundhed", "tilgaengelighed"}
 POSTED = {"ok": ""}
 
@@ -112,6 +113,13 @@ class Scene:
             return {"pk": kvittering().pk}
         if route == "cases:fejlliste_hent":
             return here | {"filtype": "csv"}
+        if route == "figures:ydelse":
+            return here | {"kode": "1.3"}
+        if route == "figures:godkendelse":
+            return here | {"aar": 2025}
+        if route == "figures:maerke":
+            stored_sag(self.kommune, with_error())
+            return here | {"kode": "1.3", "kvartal": "2026K4", "art": "uoplyst"}
         if route == "drift:kommune":
             return {"kode": self.kommune.pk}
         if route == "invitation_link":
@@ -264,6 +272,7 @@ def test_some_pages_are_for_everybody(route: str, scene: Scene) -> None:
         ("cases:set_i_orden", "cases:sag"),
         ("deliveries:proeve", "deliveries:leverancer"),
         ("deliveries:send", "deliveries:leverance"),
+        ("figures:opgoer", "figures:rapport"),
         ("deliveries:ny_version", "deliveries:leverance"),
     ],
 )

@@ -56,6 +56,8 @@ _ALL = (
     Art("kvittering vist", LAESNING, _QUALITY),
     Art("leverance vist", LAESNING, _REPORT),
     Art("leverance hentet", LAESNING, _REPORT),
+    Art("tal vist", LAESNING),
+    Art("sager bag tal vist", LAESNING, _QUALITY),
     # Case data
     Art("sag oprettet", AENDRING, _CASEWORK),
     Art("sag ændret", AENDRING, _CASEWORK),
@@ -81,6 +83,9 @@ _ALL = (
     Art("kvittering modtaget", LEVERANCE, _REPORT),
     Art("kvittering set", LEVERANCE, _REPORT),
     Art("leverancefil slettet", LEVERANCE),
+    Art("tal opgjort", LEVERANCE),
+    Art("mærke kommenteret", LEVERANCE),
+    Art("tal godkendt", LEVERANCE),
     # Who gets in, and what they may
     Art("logget på", ADGANG),
     Art("logget af", ADGANG),

@@ -100,6 +100,12 @@ KAPITLER = {
             ord="tastatur shortcuts kladde session",
         ),
         Kapitel(
+            "tal",
+            "Tal og valideringsrapport",
+            "Kommunens tal, som Danmarks Statistik tæller dem, og hvad mærkerne betyder.",
+            ord="statistik modtagere fuldtidsydelser HAND01 HAND07 mærke kommentar kvartal",
+        ),
+        Kapitel(
             "hvad-goer-jeg-hvis",
             "Hvad gør jeg hvis?",
             "Svar på det, der oftest går galt.",

@@ -7,7 +7,8 @@ class FiguresConfig(AppConfig):
     verbose_name = "Tal"
 
     def ready(self) -> None:
-        from deliveries.figures import as_delivered
+        from deliveries.figures import as_delivered, places
         from deliveries.services import beside
 
         beside.register(as_delivered.counting)
+        places.put_in()

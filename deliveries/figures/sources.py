@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -52,7 +53,7 @@ def since(first: date) -> Q:
     return ends | Q(varighed=STYKYDELSE, start__gte=first)
 
 
-def chosen(kommune: Kommune, which: Which) -> QuerySet[Ydelse]:
+def chosen(kommune: Kommune, which: Which) -> QuerySet[Any]:
     """The ydelser that are counted, with their `start` (D1) and the `key` they are counted under.
 
     With målgrupper a ydelse comes once for each.
