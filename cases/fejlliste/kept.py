@@ -40,6 +40,7 @@ PURE_MODULES = (
     "cpr.py",
     "data.py",
     "dates.py",
+    "fields.py",
     "findings.py",
     "reporting.py",
     "texts.py",

@@ -22,6 +22,7 @@ from django.test import Client
 from structlog.stdlib import ProcessorFormatter as Masking
 
 from cases.models import Kommune, Medarbejder, Sag
+from cases.tasks import send_beskeder
 from cases.views import sager
 from deliveries import tasks
 from deliveries.models import Leverance
@@ -151,6 +152,7 @@ def everything(visitor: Browser, clock: Any, drive: Drive, monkeypatch: pytest.M
     fejl = told(ident, "X1", f"Borgeren {CITIZEN} {NAME} er ukendt")
     drive.answer(sent, "DELVIST_AFVIST", fejl)
     tasks.fetch_receipts.delay()
+    send_beskeder.delay()
     visitor.get(f"{sent.get_absolute_url()}fil/")
     visitor.get(sent.get_absolute_url())
     visitor.get(f"/183/kvitteringer/{sent.kvitteringer.get().pk}/")
