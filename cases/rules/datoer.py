@@ -136,7 +136,7 @@ def ydelse_is_reportable(y: YdelseData, c: Context) -> Values | None:
     last = y.last_day
     if last is None or y.is_reportable:
         return None
-    named = "Slutdato" if y.slutdato else "Stykydelsens dato"
+    named = SLUTDATO.label if y.slutdato else "Stykydelsens dato"
     return {"felt": named, "slut": last, "register": REGISTER_START}
 
 

@@ -58,7 +58,7 @@ def test_no_label_is_written_in_a_template() -> None:
 
 
 def test_every_value_that_a_case_holds_has_its_field() -> None:
-    inner = {"kommune", "ydelser", "identifikator", "tilbud", "indberettet"}
+    inner = {"kommune", "ydelser", "identifikator", "tilbud", "indberettet", "tilbudstype_ny"}
     for kind, of_kind in [
         (SagData, fields.BORGER),
         (YdelseData, [field for field in fields.OF_YDELSE if field not in fields.TILBUD]),
