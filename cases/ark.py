@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from cases import regneark
 from cases.regneark import FORMULA, FilFejl
+from cases.texts import plain
 
 __all__ = ["FORMULA", "Ark", "FilFejl", "Raekke", "read"]
 
@@ -162,5 +163,5 @@ def _excel(content: bytes) -> Iterator[list[str]]:
 
 
 def _shortened(text: str) -> str:
-    text = text.strip()
+    text = plain(text).strip()
     return text if len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS] + "…"

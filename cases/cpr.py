@@ -12,11 +12,10 @@ from datetime import date
 from stdnum.dk import cpr as _stdnum
 from stdnum.exceptions import ValidationError
 
+from cases import texts
+
 #: Added to the day of birth in a replacement number (erstatnings-CPR).
 REPLACEMENT = 60
-
-#: White space, hyphens and dashes of every kind, and the invisible marks that copying brings along.
-_FILLER = re.compile("[\\s\\-\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 _ANYWHERE = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)", re.ASCII)
 
@@ -26,7 +25,7 @@ def normalise(typed: str) -> str:
 
     Nothing else is mended: letters and full-width digits stay, for a rule to point at.
     """
-    return _FILLER.sub("", typed)
+    return texts.digits(typed)
 
 
 def formatted(cpr: str) -> str:

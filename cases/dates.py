@@ -6,6 +6,8 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from cases.texts import exact
+
 #: How far ahead of today a year typed with two digits may lie (D7).
 YEARS_AHEAD = 10
 EARLIEST_YEAR, LATEST_YEAR = 1800, 2199
@@ -31,7 +33,7 @@ def parse(typed: str, today: date) -> date | None:
     `i dag`, `i går` and `i morgen`. Two-digit years are the nearest to today's, at most ten years
     ahead (D7).
     """
-    text = typed.strip()
+    text = exact(typed)
     if not text:
         return None
     word = "".join(text.lower().split())
@@ -66,8 +68,14 @@ def _full_year(year: str, today: date) -> int:
 
 
 def _real_date(day: int, month: int, year: int) -> date:
-    if not (1 <= day <= 31 and 1 <= month <= 12):
-        raise DateError(HOW_TO)
+    wrong = [
+        f"{name} {number}"
+        for name, number, most in (("dag", day, 31), ("måned", month, 12))
+        if not 1 <= number <= most
+    ]
+    if wrong:
+        told = " og ".join(wrong)
+        raise DateError(f"{told[0].upper()}{told[1:]} findes ikke. {HOW_TO}")
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise DateError(f"Året skal ligge mellem {EARLIEST_YEAR} og {LATEST_YEAR}. Ret det.")
     try:

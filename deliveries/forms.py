@@ -5,13 +5,14 @@ from __future__ import annotations
 from django import forms
 
 from cases.cpr import holds_number
+from cases.forms.felter import PlainTextField
 from deliveries.services.ways_out import WITHOUT_NUMBER
 
 
 class BegrundelseForm(forms.Form):
     """A reason, for the record."""
 
-    begrundelse = forms.CharField(
+    begrundelse = PlainTextField(
         label="Begrundelse",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),

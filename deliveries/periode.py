@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from cases.texts import exact
+
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 DUE_DAY = 14
@@ -19,6 +21,10 @@ FIRST_YEAR = 2000
 LAST_YEAR = 2999
 
 _TEXT = re.compile(r"([0-9]{4})M([0-9]{2})")
+#: As people write it, in small letters.
+_YEAR_FIRST = re.compile(r"([0-9]{4})\s*[-/.m]?\s*([0-9]{1,2})")
+_MONTH_FIRST = re.compile(r"([0-9]{1,2})\s*[-/. m]\s*([0-9]{4})")
+_WORD_FIRST = re.compile(r"([a-z]{3,9})\.?[-/ ]*([0-9]{4})")
 _MONTHS = (
     "januar",
     "februar",
@@ -62,6 +68,22 @@ class Periode:
         if not found:
             raise PeriodeError("Skriv perioden som årstal, M og to cifre for måneden, fx 2026M10.")
         return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def typed(cls, text: str) -> Periode:
+        """The period as people write it: `oktober 2026`, `okt. 2026`, `10/2026`, `10-2026`,
+        `2026-10`, `2026M10`. Raises PeriodeError, which says how.
+        """
+        text = exact(text).lower()
+        if found := _YEAR_FIRST.fullmatch(text):
+            return cls(int(found[1]), int(found[2]))
+        if found := _MONTH_FIRST.fullmatch(text):
+            return cls(int(found[2]), int(found[1]))
+        if found := _WORD_FIRST.fullmatch(text):
+            named = [nr for nr, name in enumerate(_MONTHS, 1) if name.startswith(found[1])]
+            if len(named) == 1:
+                return cls(int(found[2]), named[0])
+        raise PeriodeError("Skriv perioden som måned og år, fx oktober 2026 eller 2026M10.")
 
     @classmethod
     def containing(cls, day: date) -> Periode:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cases import dates
+from cases import dates, texts
 from cases.codes import Codes
 from cases.fields import Field, Kind
 
@@ -36,13 +36,20 @@ class DanishDateField(forms.CharField):
         return dates.formatted(value) if isinstance(value, date) else value
 
 
+class PlainTextField(forms.CharField):
+    """Free text, as it comes out of what was pasted (`cases.texts`)."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(texts.plain(value) if isinstance(value, str) else value) or ""
+
+
 class CodesField(forms.Field):
     """Several codes of a list; cleans to a tuple in code point order."""
 
     widget = forms.CheckboxSelectMultiple
 
     def clean(self, value: Any) -> tuple[str, ...]:
-        return tuple(sorted({str(code) for code in value or ()}))
+        return tuple(sorted({texts.exact(str(code)) for code in value or ()}))
 
 
 def form_field(field: Field) -> forms.Field:
@@ -75,8 +82,13 @@ def cleaned(field: Field, typed: dict[str, Any]) -> Any:
         return typed.get(field.name)
     if field.kind is Kind.CODES:
         return typed.get(field.name, ())
+    text = typed.get(field.name, "")
+    if field.kind is Kind.DIGITS:
+        return texts.digits(text)
+    if field.kind in (Kind.CODE, Kind.CHOICE):
+        return texts.exact(text)
     # A browser posts the lines of a text with their own ends.
-    return typed.get(field.name, "").replace("\r\n", "\n")
+    return texts.plain(text).replace("\r\n", "\n").strip()
 
 
 def as_typed(value: Any) -> list[str]:

@@ -247,7 +247,6 @@ class YdelseForm(FindingsForm):
         """What was typed, as the rules take it. Call after `is_valid()`."""
         stored = replace(self.ydelse or YdelseData(""), identifikator=identifikator)
         typed = self.typed()
-        typed["pnr"] = typed["pnr"].replace(" ", "")
         typed["betalingskommune"] = typed["betalingskommune"] or kommune.pk
         return fields.with_values(stored, typed)
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from cases.cpr import has_ten_digits, normalise
 from cases.fields import CPR
-from cases.forms.felter import DanishDateField
+from cases.forms.felter import DanishDateField, PlainTextField
 from cases.log.arter import KATEGORIER, of_kategori
 from cases.log.logbog import Question
 from cases.log.stikproever import MOST
@@ -174,7 +174,7 @@ class ReviewForm(forms.Form):
         required=False,
         choices=[("", "Ikke vurderet"), *Stikproevelinje.Vurdering.choices],
     )
-    bemaerkning = forms.CharField(
+    bemaerkning = PlainTextField(
         label="Bemærkning",
         required=False,
         max_length=2000,

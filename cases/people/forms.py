@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.validators import validate_email
 
+from cases.forms.felter import PlainTextField
 from cases.forms.sager import NUL
 from cases.models import Kontaktperson, Medarbejder, Rolle
 from cases.people import kontakter
@@ -68,10 +69,10 @@ class AdministratorForm(InvitationForm):
 class AccountForm(SetPasswordForm):  # type: ignore[type-arg]
     """A new account: Django's two fields for a password, judged by its validators, and a name."""
 
-    fornavn = forms.CharField(
+    fornavn = PlainTextField(
         label="Fornavn", max_length=150, error_messages={"required": "Skriv dit fornavn."}
     )
-    efternavn = forms.CharField(
+    efternavn = PlainTextField(
         label="Efternavn", max_length=150, error_messages={"required": "Skriv dit efternavn."}
     )
     field_order = ("fornavn", "efternavn", "new_password1", "new_password2")
@@ -93,9 +94,9 @@ class AccountForm(SetPasswordForm):  # type: ignore[type-arg]
 class KontaktForm(forms.Form):
     """One contact person; the envelope's limits hold already here, not first on the 14th (D8)."""
 
-    navn = forms.CharField(label="Navn", required=False)
-    email = forms.CharField(label="E-mail", required=False)
-    telefon = forms.CharField(
+    navn = PlainTextField(label="Navn", required=False)
+    email = PlainTextField(label="E-mail", required=False)
+    telefon = PlainTextField(
         label="Telefon",
         required=False,
         max_length=30,

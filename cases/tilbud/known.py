@@ -15,6 +15,7 @@ from cases.data import SagData, TilbudData, YdelseData
 from cases.findings import FEJL, Finding
 from cases.rules import RULES
 from cases.rules.context import Context
+from cases.texts import digits, exact, plain
 
 #: The rules on a ydelse's tilbud that have a meaning without the ydelse. Whether a tilbudstype
 #: holds in the ydelse's period is for the ydelse to say.
@@ -41,9 +42,13 @@ MOST_WORDS = 6
 
 def tidied(tilbud: TilbudData) -> TilbudData:
     """The same without what people and files put around it: outer and doubled spaces."""
-    texts = (" ".join(text.split(" ")).strip() for text in astuple(tilbud))
-    spaced = TilbudData(*(re.sub(" {2,}", " ", text) for text in texts))
-    return replace(spaced, pnr=spaced.pnr.replace(" ", ""))
+    spaced = TilbudData(*(re.sub(" {2,}", " ", plain(text)).strip() for text in astuple(tilbud)))
+    return replace(
+        spaced,
+        tilbudstype=exact(spaced.tilbudstype),
+        pnr=digits(spaced.pnr),
+        postnr=exact(spaced.postnr),
+    )
 
 
 def faults(tilbud: TilbudData, codes: Codes, on: date) -> list[Finding]:
@@ -76,7 +81,7 @@ def noegle(tilbud: TilbudData) -> str:
 
 def words(text: str) -> list[str]:
     """What is searched for, in small letters."""
-    return _WORD.findall(text.lower())
+    return _WORD.findall(plain(text).lower())
 
 
 def soegetekst(tilbud: TilbudData, codes: Codes) -> str:

@@ -159,7 +159,7 @@ def _tilbud(
     texts = {felt: raekke.celler[nr] for felt, nr in kolonner.items()}
     wrong = list(_formulas(texts))
     data = tidied(TilbudData(**texts))
-    data = replace(data, pnr=data.pnr.replace("-", ""), postnr=_postnr(data.postnr))
+    data = replace(data, postnr=_postnr(data.postnr))
     if data.tilbudstype and not wrong:
         kode = types.get(with_dots(data.tilbudstype.casefold()))
         if kode is None:

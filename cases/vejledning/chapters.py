@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cases.texts import plain
+
 
 @dataclass(frozen=True)
 class Kapitel:
@@ -135,7 +137,7 @@ _BEFORE, _AFTER = 60, 140
 
 def search(typed: str, alle: Iterable[Afsnit]) -> list[Afsnit]:
     """The sections in which every typed word is found, the best first."""
-    words = typed.casefold().split()
+    words = plain(typed).casefold().split()
     if not words:
         return []
     ranked = []
@@ -149,7 +151,9 @@ def search(typed: str, alle: Iterable[Afsnit]) -> list[Afsnit]:
 
 def excerpt(typed: str, tekst: str) -> str:
     """A piece of the text around the first typed word, or its beginning."""
-    found = [place for word in typed.casefold().split() if (place := _place(word, tekst)) >= 0]
+    found = [
+        place for word in plain(typed).casefold().split() if (place := _place(word, tekst)) >= 0
+    ]
     middle = min(found, default=0)
     begin = max(0, middle - _BEFORE)
     piece = tekst[begin : middle + _AFTER]

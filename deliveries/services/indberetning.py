@@ -7,7 +7,6 @@ decides who tells Danmarks Statistik what, and when.
 from __future__ import annotations
 
 import copy
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +17,7 @@ from cases.log import audit
 from cases.models import Kommune, Medarbejder
 from cases.services.errors import NotPossible
 from cases.services.writing import writing
+from cases.texts import exact
 from deliveries import states
 from deliveries.models import Leverance
 from deliveries.periode import Periode, PeriodeError
@@ -27,16 +27,11 @@ from deliveries.services.monthly import due
 FIRST = Periode(2013, 7)
 #: Further ahead is a slip of the hand that would silence the kommune for years.
 MONTHS_AHEAD = 24
-_TYPED = re.compile(r"(\d{4})[- /]?[Mm]?[- /]?(\d{1,2})")
 
 
 def as_periode(typed: str) -> Periode | None:
-    """What was typed (`2026M10`, `2026-10`); None for nothing. Raises PeriodeError."""
-    typed = typed.strip()
-    if not typed:
-        return None
-    found = _TYPED.fullmatch(typed)
-    return Periode(int(found[1]), int(found[2])) if found else Periode.parse(typed)
+    """What was typed, in any of the ways of `Periode.typed`; None for nothing. PeriodeError."""
+    return Periode.typed(typed) if exact(typed) else None
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ class IndberetningForm(forms.Form):
         label="Første periode",
         required=False,
         max_length=20,
-        help_text="Årstal og måned, fx 2026M10. Tomt: kommunen indberetter ikke herfra.",
+        help_text="Måned og år, fx oktober 2026 eller 2026M10. "
+        "Tomt: kommunen indberetter ikke herfra.",
     )
     til = PeriodeField(
         label="Sidste periode",

@@ -176,7 +176,9 @@ export function kodefelt(select) {
     const [, foran, rest] = option.text.match(/^([\d.]+ |[A-E] )?(.*)$/);
     if (foran) linje.append(lav("strong", "", foran.trim()), " ");
     linje.append(rest);
-    const tekst = smaa(option.text);
+    // People ask for what the code is, too: `ophold` is in no text of a stay.
+    const ophold = select.dataset.ophold?.split(" ").includes(option.value) ? " ophold" : "";
+    const tekst = smaa(option.text) + ophold;
     return {
       linje,
       tekst,
@@ -222,7 +224,7 @@ function intetValg(skrevet, passer) {
 }
 
 function smaa(tekst) {
-  return tekst.toLocaleLowerCase("da");
+  return tekst.normalize("NFC").toLocaleLowerCase("da");
 }
 
 export function saet(element, navn, vaerdi) {

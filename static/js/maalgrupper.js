@@ -83,7 +83,7 @@ export function toSidet(fieldset) {
   }
 
   function tegn() {
-    const ord = medPunktum(soeg.value.trim().toLowerCase());
+    const ord = medPunktum(soeg.value.normalize("NFC").trim().toLowerCase());
     const ledige = felter.filter(({ input }) => !input.checked);
     // `114` is 1.1.4 to a hand on the number pad.
     const cifre = /^\d+$/.test(ord);

@@ -153,12 +153,12 @@ class TestWhatCanNotBe:
         ("fra", "til", "field", "said"),
         [
             ("2026M13", "", "fra", "2000M01"),
-            ("oktober", "", "fra", "fx 2026M10"),
+            ("oktober", "", "fra", "fx oktober 2026"),
             ("2013M06", "", "fra", "fra 2013M07 til 2028M10"),
             ("2028M11", "", "fra", "fra 2013M07 til 2028M10"),
             ("", "2026M12", "fra", "Skriv også den første"),
             ("2026M10", "2026M09", "til", "ikke ligge før den første"),
-            ("2026M10", "9", "til", "fx 2026M10"),
+            ("2026M10", "9", "til", "fx oktober 2026"),
         ],
     )
     def test_is_explained_at_its_field(

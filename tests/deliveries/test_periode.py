@@ -17,6 +17,32 @@ def local(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=COPENHAGEN)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "oktober 2026", "Oktober 2026", "okt. 2026", "okt 2026", "10/2026", "10-2026", "10.2026",
+        "10 2026", "2026M10", "2026m10", "2026-10", "2026/10", "2026 10", "202610", " 10\u20132026",
+        "oktober\u00a02026",
+    ],
+)  # fmt: skip
+def test_it_can_be_typed_as_people_say_it(text: str) -> None:
+    assert Periode.typed(text) == Periode(2026, 10)
+
+
+def test_each_month_has_its_name() -> None:
+    for nr in range(1, 13):
+        assert Periode.typed(Periode(2027, nr).label) == Periode(2027, nr)
+        assert Periode.typed(f"{Periode(2027, nr).label[:3]} 2027") == Periode(2027, nr)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "oktober", "ma 2026", "j 2026", "10", "13/2026", "2026M0", "26"]
+)
+def test_what_is_no_period_is_told_how_to_write_one(text: str) -> None:
+    with pytest.raises(PeriodeError, match="Skriv"):
+        Periode.typed(text)
+
+
 def test_it_reads_and_writes_the_notation_of_the_file():
     assert Periode.parse("2026M10") == Periode(2026, 10)
     assert str(Periode(2026, 1)) == "2026M01"

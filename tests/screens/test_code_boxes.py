@@ -73,6 +73,14 @@ def test_an_exact_code_comes_before_those_that_begin_with_it(ny: Page) -> None:
     assert marked(ny, ydelse(ny)).startswith("1.1 ")
 
 
+@pytest.mark.parametrize("typed", ["ophold", "OPHO"])
+def test_a_stay_is_found_by_what_it_is(ny: Page, typed: str) -> None:
+    """No text of a stay says `ophold`; the list knows."""
+    ydelse(ny).press_sequentially(typed)
+    found = ny.get_by_role("listbox", name="Ydelse").get_by_role("option")
+    assert [text.split()[0] for text in found.all_inner_texts()] == ["1.8.1", "1.8.2"]
+
+
 def test_arrows_move_and_escape_takes_back(ny: Page) -> None:
     box = ydelse(ny)
     box.press("ArrowDown")
