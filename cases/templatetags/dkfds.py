@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -114,6 +115,13 @@ def foerste_id(field: BoundField) -> str:
     """The id that an error summary's link leads to: a group's first choice, or the control."""
     first = field.subwidgets[0] if slags(field) == "valg" and field.subwidgets else None
     return (first and first.id_for_label) or field.auto_id
+
+
+@register.simple_block_tag
+def besked(content: SafeString, art: str, overskrift: str = "") -> SafeString:
+    """An alert: `art` is info, success, warning or error; the text stands between the tags."""
+    context = {"art": art, "overskrift": overskrift, "tekst": content}
+    return render_to_string("dele/besked.html", context)
 
 
 @register.inclusion_tag("dele/fejloversigt.html")

@@ -1,4 +1,5 @@
-"""What no tracked file may hold: paths of one machine, addresses of registries, too many lines."""
+"""What no tracked file may hold: paths of one machine, addresses of registries, too many lines,
+and in a template lines that nobody can read."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 MOST_LINES = 400
+#: Characters of a template's line.
+WIDEST = 160
 GENERATED = re.compile(r"/migrations/|^docs/regler\.md$")
 CODE = {".py", ".html", ".js", ".css", ".sh", ".md", ".toml", ".yaml", ".yml", ".xsd"}
 
@@ -30,6 +33,12 @@ def troubles(path: str, text: str) -> list[str]:
         for number, line in enumerate(lines, start=1)
         if pattern.search(line)
     ]
+    if path.endswith(".html"):
+        found += [
+            f"{path}:{number}: has {len(line)} characters, at most {WIDEST} are wanted"
+            for number, line in enumerate(lines, start=1)
+            if len(line) > WIDEST
+        ]
     written = Path(path).suffix in CODE and not GENERATED.search(path)
     if written and len(lines) > MOST_LINES:
         found.append(f"{path}: has {len(lines)} lines, at most {MOST_LINES} are wanted")

@@ -26,6 +26,12 @@ def test_tree_finds_registry_addresses() -> None:
     assert tree.troubles("x.lock", "--index-" + "url x")
 
 
+def test_tree_measures_the_lines_of_templates() -> None:
+    assert tree.troubles("a.html", "x" * (tree.WIDEST + 1))
+    assert tree.troubles("a.html", "x" * tree.WIDEST) == []
+    assert tree.troubles("a.md", "x" * (tree.WIDEST + 1)) == []
+
+
 def test_tree_counts_lines_of_code_only() -> None:
     long = "x\n" * (tree.MOST_LINES + 1)
     assert tree.troubles("a.py", long) == [
