@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dhuv_web.logon.csrf import person
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -35,6 +37,11 @@ def no_blank_refusals(get_response: Handler) -> Handler:
     return middleware
 
 
-def shell_context(_request: HttpRequest) -> dict[str, object]:
-    """What the page's frame shows of the installation."""
-    return {"demo": settings.DEMO, "session_minutter": settings.SESSION_COOKIE_AGE // 60}
+def shell_context(request: HttpRequest) -> dict[str, object]:
+    """What the page's frame shows of the installation, and for whom it is."""
+    user = getattr(request, "user", None)
+    return {
+        "demo": settings.DEMO,
+        "session_minutter": settings.SESSION_COOKIE_AGE // 60,
+        "person": person(user) if user is not None and user.is_authenticated else "",
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.sessions import middleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,8 +14,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
 from cases.door.background import background
-from cases.models import Session
-from dhuv_web.logon.session import seconds_left
+from cases.models import Medarbejder, Session
+from dhuv_web.logon.csrf import person
+from dhuv_web.logon.session import end, is_by_script, seconds_left
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
@@ -22,8 +25,7 @@ class SessionMiddleware(middleware.SessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         # A page's own request that comes late with the old cookie must not take away the session
         # that a logon in another window has just given.
-        own = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
-        late = own and request.session.is_empty()
+        late = is_by_script(request) and request.session.is_empty()
         background = getattr(request, "is_background", False) and not request.session.modified
         if late or background:
             patch_vary_headers(response, ("Cookie",))
@@ -31,7 +33,7 @@ class SessionMiddleware(middleware.SessionMiddleware):
         return super().process_response(request, response)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def session(request: HttpRequest) -> HttpResponseBase:
     """How many seconds are left of the session (GET), or go on (POST), and the token to post with.
 
@@ -52,4 +54,10 @@ def _left(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, seconds: float) -> HttpResponse:
     left = min(seconds, seconds_left(request))
-    return JsonResponse({"sekunder": int(left), "token": get_token(request)})
+    if left < 1:
+        # What is told as over is over: a page that leaves now must not be led back, logged on.
+        end(request, "ikke brugt" if seconds < 1 else "for længe siden")
+        return JsonResponse({"sekunder": 0})
+    told = {"sekunder": int(left), "token": get_token(request)}
+    user = cast(Medarbejder, request.user)
+    return JsonResponse(told | {"person": person(user), "hvem": str(user)})

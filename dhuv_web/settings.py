@@ -65,11 +65,11 @@ CSRF_TRUSTED_ORIGINS = env.listed(
 )
 
 INSTALLED_APPS = [
+    "dhuv_web.apps.DhuvWebConfig",  # first: its commands stand for the others' of the same name
     "axes",
     "django_otp",
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
-    "dhuv_web.apps.DhuvWebConfig",
     "cases",
     "deliveries",
     "deliveries.figures.apps.FiguresConfig",
@@ -84,18 +84,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # outside: static files and redirects to https have it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A list of fifty rows is a sixth of its size. Against BREACH it pads every answer, tokens are
     # masked anew each time, and what is reflected is only what was posted with one.
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "dhuv_web.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "dhuv_web.logon.session.bounded_sessions",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "dhuv_web.logon.session.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

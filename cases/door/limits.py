@@ -34,14 +34,19 @@ class Limit:
 
     def wait(self, whom: str) -> int:
         """Count one more; the seconds until it is allowed again, 0 while it is."""
+        _key, ends = self._span(whom)
+        return self._left(ends) if self.count(whom) > self.most else 0
+
+    def count(self, whom: str) -> int:
+        """Count one more; how many it are in this span."""
         key, ends = self._span(whom)
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, [key, ends])
-            (count,) = cursor.fetchone()
+            count: int = cursor.fetchone()[0]
         if count == 1:
             # The first of a span takes away what is over, so that nobody else has to.
             Taeller.objects.filter(udloeber__lt=time.time()).delete()
-        return self._left(ends) if count > self.most else 0
+        return count
 
     def spent(self, whom: str) -> int:
         """The same without counting: whether one more would be too many."""

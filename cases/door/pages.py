@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from cases.access import ADMINISTERS, ENTERS, SEES, may
+from cases.door import counted
 from cases.door.request import EmployeeRequest, KommuneRequest, View
 from cases.log import audit
 from cases.models import Invitation, KendtTilbud, Kommune, Medarbejder, Medlemskab, Sag, Ydelse
@@ -85,10 +86,11 @@ def deletes_once(art: str, deleted: View) -> Callable[[View], View]:
 
 
 def record_refusal(request: EmployeeRequest, kommunekode: str = "") -> None:
-    """Somebody asked for what is not theirs: those who watch over it can see it in the log."""
+    """Somebody asked for what is not theirs: those who watch over it can see it in the log, which
+    it can not fill."""
     kommune = Kommune.objects.filter(pk=kommunekode).first()
     side = request.resolver_match.view_name
-    audit.record(request.user, kommune, "adgang nægtet", side=side, metode=request.method)
+    counted.record(request.user, kommune, "adgang nægtet", side=side, metode=request.method)
 
 
 def posted_from(route: str, *names: str) -> Callable[[View], View]:

@@ -165,6 +165,7 @@ _WORDS = {
     "side": "Side",
     "filtype": "Filtype",
     "antal": "Antal",
+    "i_timen": "Så mange gange i samme time",
     "periode": "Periode",
     "type": "Type",
     "brugernavn": "Brugernavn",

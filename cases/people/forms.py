@@ -66,7 +66,15 @@ class AdministratorForm(InvitationForm):
     rolle = None  # type: ignore[assignment]
 
 
-class AccountForm(SetPasswordForm):  # type: ignore[type-arg]
+class ChosenPassword:
+    """For Django's forms for a new password: what is wrong with it is told where it was chosen, and
+    not at the field that repeats it."""
+
+    def validate_password_for_user(self, user: Medarbejder, password_field_name: str = "") -> None:
+        super().validate_password_for_user(user, "new_password1")  # type: ignore[misc]
+
+
+class AccountForm(ChosenPassword, SetPasswordForm):  # type: ignore[type-arg]
     """A new account: Django's two fields for a password, judged by its validators, and a name."""
 
     fornavn = PlainTextField(

@@ -36,10 +36,10 @@ class LocalBackend(ModelBackend):
         account = Medarbejder.named(username or "")
         username = account.username if account else username
         user = super().authenticate(request, username=username, password=password, **kwargs)
-        return user if user is not None and _may_use_a_password(user) else None
+        return user if user is not None and may_use_a_password(user) else None
 
 
-def _may_use_a_password(user: Medarbejder) -> bool:
+def may_use_a_password(user: Medarbejder) -> bool:
     if settings.LOKAL_LOGON == "alle":
         return True
     operators = Medlemskab.objects.active().filter(rolle__in=roles_with(OPERATES))

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
+from cases.people.forms import ChosenPassword
+
 
 class LogonForm(AuthenticationForm):
     """User name and password."""
@@ -16,7 +18,7 @@ class LogonForm(AuthenticationForm):
         _wanted(self, "Skriv dit brugernavn.", "Skriv din adgangskode.")
 
 
-class NewPasswordForm(PasswordChangeForm):
+class NewPasswordForm(ChosenPassword, PasswordChangeForm):
     """A new password, by whoever knows the one until now."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

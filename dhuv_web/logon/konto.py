@@ -31,7 +31,7 @@ def _is_local(request: HttpRequest) -> bool:
     return bool(request.session.get(session.WAY, session.PASSWORD) == session.PASSWORD)
 
 
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "HEAD"])
 def konto(request: EmployeeRequest) -> HttpResponse:
     memberships = Medlemskab.objects.filter(medarbejder=request.user).select_related("kommune")
     context = {
@@ -47,7 +47,7 @@ def konto(request: EmployeeRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def adgangskode(request: EmployeeRequest) -> HttpResponse:
     """A new password; it ends every other session of the employee."""
     if not _is_local(request):
@@ -67,8 +67,7 @@ def adgangskode(request: EmployeeRequest) -> HttpResponse:
 def log_ud_alle_steder(request: EmployeeRequest) -> HttpResponse:
     with transaction.atomic():
         request.user.end_sessions()
-        audit.record(request.user, None, "logget af", request.user, grund="alle steder")
-    auth.logout(request)
+        session.end(request, "alle steder")
     return redirect("log_ind")
 
 
@@ -98,7 +97,7 @@ def log_ud_sted(request: EmployeeRequest, sted: str) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @fresh_logon()
 def _change_app(request: EmployeeRequest) -> HttpResponse:
     return _enrol(request, request.user)
@@ -107,7 +106,7 @@ def _change_app(request: EmployeeRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def totrin_opsaet(request: HttpRequest) -> HttpResponseBase:
     """Give an app the secret: from the account page, or at the door where it is demanded."""
     if request.user.is_authenticated:
@@ -173,7 +172,7 @@ def totrin_fra(request: EmployeeRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def bekraeft(request: EmployeeRequest) -> HttpResponse:
     """Show once more who you are, and go on to what you were about to do."""
     target = session.next_page(request)

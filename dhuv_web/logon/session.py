@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import auth
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from cases.door import counted
 from cases.door.fresh import CONFIRMED
 from cases.log import audit
-from cases.models import Medarbejder
+from cases.models import Kladde, Medarbejder
+from dhuv_web.logon import csrf
 from dhuv_web.logon.browsers import in_words
 
 #: In the session: when the employee logged on, how (PASSWORD or OIDC), and with what.
@@ -33,6 +40,7 @@ def complete(
     `confirmed` says when the person was really asked; an OpenID provider may have remembered them.
     """
     auth.login(request, user, backend=backend)
+    csrf.give(request, user)
     request.session[LOGGED_ON] = time.time()
     request.session[CONFIRMED] = time.time() if confirmed is None else confirmed
     request.session[WAY] = way
@@ -47,9 +55,17 @@ def confirm(request: HttpRequest, user: Medarbejder, at: float | None = None) ->
     audit.record(user, None, "logon bekræftet", user)
 
 
+def end(request: HttpRequest, reason: str = "") -> None:
+    """Log the employee off here."""
+    user = cast(Medarbejder, request.user)
+    audit.record(user, None, "logget af", user, **({"grund": reason} if reason else {}))
+    auth.logout(request)
+    csrf.take(request)
+
+
 def failed(user: Medarbejder | None, reason: str) -> None:
     """A logon that did not succeed. Of an unknown name nothing is kept: it may be a password."""
-    audit.record(user, None, "logon afvist", user, grund=reason)
+    counted.record(user, None, "logon afvist", user, grund=reason)
 
 
 def seconds_left(request: HttpRequest) -> float:
@@ -73,6 +89,40 @@ def page_of_ours(wanted: str) -> str:
     return wanted if safe and not leads_out else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
+def is_by_script(request: HttpRequest) -> bool:
+    """Whether a page asked on its own: no person sees the answer as a page."""
+    return request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+
+
+def nothing_saved(request: HttpRequest) -> HttpResponseRedirect:
+    """To the logon, when a form came from somebody who is logged out: it says that nothing was
+    saved, and from when the draft is that waits behind it."""
+    query = {"next": request.get_full_path()}
+    if page_of_ours(request.path) == request.path:
+        query["ikke_gemt"] = _draft_from(request) or "1"
+    return HttpResponseRedirect(f"{reverse('log_ind')}?{urlencode(query, safe='/')}")
+
+
+def _draft_from(request: HttpRequest) -> str:
+    try:
+        key = uuid.UUID(request.POST.get("kladde", ""))
+    except ValueError:
+        return ""
+    kept = Kladde.objects.filter(pk=key).first()
+    return timezone.localtime(kept.tidspunkt).strftime("%H:%M") if kept else ""
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Django's, but a form that was sent is not left without a word."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        if request.method == "POST" and not is_by_script(request):
+            return nothing_saved(request)
+        return super().handle_no_permission(request, view_func)
+
+
 def bounded_sessions(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -83,8 +133,7 @@ def bounded_sessions(
             if LOGGED_ON not in request.session:
                 request.session[LOGGED_ON] = time.time()
             if seconds_left(request) <= 0:
-                audit.record(request.user, None, "logget af", request.user, grund="for længe siden")
-                auth.logout(request)
+                end(request, "for længe siden")
                 if request.method == "GET" and "HX-Request" not in request.headers:
                     query = urlencode({"udloebet": "timer", "next": request.get_full_path()})
                     return redirect(f"{reverse('log_ind')}?{query}")

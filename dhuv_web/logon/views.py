@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -36,7 +36,7 @@ PENDING_FOR = 600
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def log_ind(request: HttpRequest) -> HttpResponse:
     """The first step: user name and password, or on to the OpenID provider."""
     target = session.next_page(request)
@@ -57,8 +57,15 @@ def log_ind(request: HttpRequest) -> HttpResponse:
         "oidc": settings.OIDC_ISSUER,
         "lokal": settings.LOKAL_LOGON,
         "timer": settings.SESSION_TIMER,
+        "ikke_gemt": "ikke_gemt" in request.GET,
+        "kladde_fra": _clock(request.GET.get("ikke_gemt", "")),
     }
     return render(request, "log_ind.html", context)
+
+
+def _clock(text: str) -> str:
+    """A time of day, which alone is shown of what an address says."""
+    return text if re.fullmatch("[0-2][0-9]:[0-5][0-9]", text) else ""
 
 
 def _too_often(request: HttpRequest) -> HttpResponse | None:
@@ -105,7 +112,7 @@ def finish(request: HttpRequest, user: Medarbejder) -> str:
 @login_not_required
 @never_cache
 @sensitive_post_parameters("kode")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def totrin(request: HttpRequest) -> HttpResponse:
     """The second step: a code from the app, or a reserve code."""
     user = pending(request)
@@ -156,6 +163,5 @@ def wrong_password(request: HttpRequest, user: Medarbejder | None, reason: str) 
 def log_ud(request: EmployeeRequest) -> HttpResponse:
     """End this session, here and, where it has a page for it, at the OpenID provider."""
     elsewhere = logout_address(request)
-    audit.record(request.user, None, "logget af", request.user)
-    auth.logout(request)
+    session.end(request)
     return redirect(elsewhere or "log_ind")

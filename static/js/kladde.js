@@ -1,6 +1,7 @@
 // Never lose work (ux 8): a form that is being typed in keeps a draft on the server, some seconds
 // after the typing rests. Nothing is stored in the browser.
 const RO = 3000;
+const UDE = "Du er logget ud. Log ind i et nyt vindue, så gemmes kladden, når du skriver videre.";
 const formularer = [];
 
 export function kladde(form) {
@@ -24,14 +25,20 @@ export function kladde(form) {
         redirect: "manual",
         keepalive: true,
       });
+      if (svar.status === 403) return ikkeGemt((await svar.json()).besked);
+      if (svar.type === "opaqueredirect") return ikkeGemt(UDE);
       if (!svar.ok) throw new Error(svar.status);
       gemt = nu;
       status.textContent = `Kladde gemt kl. ${(await svar.json()).klokken}`;
       return true;
     } catch {
-      if (!sendt) status.textContent = "Kladden kunne ikke gemmes. Gem, før du forlader siden.";
-      return false;
+      return ikkeGemt("Kladden kunne ikke gemmes. Gem, før du forlader siden.");
     }
+  }
+
+  function ikkeGemt(hvorfor) {
+    if (!sendt) status.textContent = hvorfor;
+    return false;
   }
 
   function snart() {

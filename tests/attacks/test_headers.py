@@ -118,6 +118,7 @@ def test_over_https_cookies_are_bound_to_this_host(https: Any, ejer: Medarbejder
 def test_plain_http_leads_to_https_and_is_remembered(https: Any, db: None) -> None:
     plain = Client().get("/log-ind/")
     assert plain.status_code == 301
+    assert policy(plain)["default-src"] == "'none'"
     assert plain.headers["Location"].startswith("https://")
     secure = Client().get("/log-ind/", secure=True)
     assert secure.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
@@ -126,4 +127,6 @@ def test_plain_http_leads_to_https_and_is_remembered(https: Any, db: None) -> No
 @pytest.mark.parametrize("host", ["attacker.example", "localhost.attacker.example", "[::1]:x"])
 def test_another_host_name_is_not_answered(host: str, db: None) -> None:
     """Links in e-mails come from a setting, and never from what a request claims."""
-    assert Client().get("/log-ind/", headers={"host": host}).status_code == 400
+    answer = Client().get("/log-ind/", headers={"host": host})
+    assert answer.status_code == 400
+    assert policy(answer)["default-src"] == "'none'"

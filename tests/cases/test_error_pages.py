@@ -40,7 +40,7 @@ def test_an_address_of_a_button_says_that_it_is_one(
 def test_one_who_is_not_logged_on_sees_it_too(client: Client, db: None) -> None:
     response = client.delete("/log-ind/")
     assert response.status_code == 405
-    assert response.headers["Allow"] == "GET, POST"
+    assert response.headers["Allow"] == "GET, HEAD, POST"
     assert "Gå til forsiden" in Page(response).main
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -74,3 +75,48 @@ def test_log_ud(client: Client, ejer: Medarbejder) -> None:
 def test_an_unknown_name_says_so(db: None) -> None:
     with pytest.raises(CommandError, match="ingen medarbejder med brugernavnet hvem"):
         konto("hvem")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--laas-op"], "Der var ingen forkerte adgangskoder at glemme"),
+        (["--nulstil-engangskode"], "Der var ingen engangskode at nulstille"),
+        (["--aabn"], "Kontoen var åben i forvejen"),
+        (["--luk"], "Kontoen er nu lukket. Medarbejderen er logget ud alle steder."),
+        (["--log-ud"], "Medarbejderen var ikke logget ind nogen steder."),
+    ],
+)
+def test_it_says_what_it_did(ejer: Medarbejder, options: list[str], said: str) -> None:
+    first, last = konto("ejer", *options).splitlines()
+    assert first.startswith(said)
+    assert last.startswith("ejer: aktiv ")
+
+
+def test_each_act_has_its_sentence(client: Client, ejer: Medarbejder) -> None:
+    with_app(ejer)
+    log_on(client, "ejer", "forkert")
+    told = konto("EJER ", "--laas-op", "--nulstil-engangskode", "--luk", "--log-ud").splitlines()
+    assert [line[:24] for line in told] == [
+        "1 forkerte forsøg er gle",
+        "App og reservekoder er g",
+        "Kontoen er nu lukket. Me",
+        "Medarbejderen var ikke l",
+        "ejer: aktiv nej, engangs",
+    ]
+
+
+def test_a_password_that_lets_nobody_in_is_told(ejer: Medarbejder, settings: Any) -> None:
+    settings.LOKAL_LOGON = "drift"
+    assert "Den lukker ikke ind: DHUV_LOKAL_LOGON=drift" in konto("ejer", "--ny-adgangskode")
+
+
+def test_it_ends_the_wait_after_wrong_codes(client: Client, ejer: Medarbejder) -> None:
+    with_app(ejer)
+    log_on(client, "ejer")
+    for _ in range(4):
+        client.post("/log-ind/kode/", {"kode": "000000"})
+    assert "Koden passer ikke" in client.post("/log-ind/kode/", {"kode": code()}).content.decode()
+    konto("ejer", "--laas-op")
+    client.post("/log-ind/kode/", {"kode": code()})
+    assert client.get("/183/").status_code == 200

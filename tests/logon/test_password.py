@@ -241,6 +241,7 @@ def test_a_weak_one_is_refused_and_the_old_one_stays(
     typed = {"old_password": PASSWORD, "new_password1": weak, "new_password2": weak}
     page = Page(client.post("/konto/adgangskode/", typed))
     assert page.title.startswith("Fejl: ")
+    assert list(page.errors()) == ["new_password1"]  # where it was chosen
     ansat.refresh_from_db()
     assert ansat.check_password(PASSWORD)
 
@@ -286,6 +287,12 @@ def test_demo_users_come_in_nowhere_but_in_a_demo(
     # The same session, once the installation is no demo any more.
     settings.DEMO = False  # type: ignore[attr-defined]
     assert client.get("/183/").status_code == 302
+
+
+def test_an_empty_form_is_a_wrong_one(client: Client, ansat: Medarbejder) -> None:
+    """As a script sends it: no field at all."""
+    assert client.post("/log-ind/").status_code == 200
+    assert not is_in(client)
 
 
 def test_what_is_missing_is_said_as_it_is(client: Client, ansat: Medarbejder) -> None:

@@ -31,15 +31,19 @@ _KEPT = "invitation"
 @never_cache
 @require_safe
 def aabn(request: HttpRequest, pk: uuid.UUID, token: str) -> HttpResponse:
-    """Put the token into the session: it must not stay in an address that others see."""
-    request.session[_KEPT] = [str(pk), token]
+    """Put the token into the session: it must not stay in an address that others see. One that
+    opens nothing is not kept: what anybody can make up costs no row."""
+    if invitations.find(str(pk), token) is None:
+        request.session.pop(_KEPT, None)
+    elif request.method == "GET":
+        request.session[_KEPT] = [str(pk), token]
     return redirect("invitation")
 
 
 @login_not_required
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest) -> HttpResponse:
     """What one is invited to, and the ways to take it."""
     found = invitations.find(*request.session.get(_KEPT, [uuid.uuid4(), ""]))
