@@ -161,7 +161,7 @@ def _file_holds(leverance: Leverance, expected: SagData) -> None:
         "Ane Teknisk",
         "Ane Kvitteringsmodtager",
     ]
-    assert [(read.sag, read.problems) for read in sager] == [(expected, ())]
+    assert [(read.sag, read.findings) for read in sager] == [(expected, ())]
     for kept in ("Niels", "formiddagen"):
         assert kept not in content.decode()
 
