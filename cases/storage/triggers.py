@@ -219,17 +219,48 @@ TRIGGERS = [
 ]
 
 
+#: On SQLite, the triggers of other rooms on tables that are being rebuilt: name → SQL.
+_of_others: dict[str, str] = {}
+
+
 def install(_apps: Any, schema_editor: Any) -> None:
     """For `migrations.RunPython`; can be run again."""
+    _look_at_triggers(schema_editor, True)
     install_all(TRIGGERS, schema_editor)
+    while _of_others:
+        name, sql = _of_others.popitem()
+        if name not in {there for _, there in definitions(schema_editor.connection)}:
+            schema_editor.execute(sql, params=None)
 
 
 def uninstall(_apps: Any, schema_editor: Any) -> None:
-    """For a migration that rebuilds one of the tables: before it does."""
-    tables = set(schema_editor.connection.introspection.table_names())
+    """For a migration that rebuilds one of the tables: before it does.
+
+    Those that another room has on our tables go with the table on SQLite; `install` brings them
+    back as they were.
+    """
+    connection = schema_editor.connection
+    _look_at_triggers(schema_editor, False)
+    tables = set(connection.introspection.table_names())
+    ours = {trigger.name for trigger in TRIGGERS}
+    if connection.vendor == "sqlite":
+        guarded = {trigger.table for trigger in TRIGGERS}
+        for (table, name), sql in definitions(connection).items():
+            if table in guarded and name not in ours:
+                _of_others[name] = sql
     for trigger in TRIGGERS:
         if trigger.table in tables:
-            schema_editor.execute(trigger.removal(schema_editor.connection.vendor), params=None)
+            schema_editor.execute(trigger.removal(connection.vendor), params=None)
+
+
+def _look_at_triggers(schema_editor: Any, on: bool) -> None:
+    """Whether SQLite, when a table is renamed, looks into every trigger of the database.
+
+    A rebuilt table is gone for a moment, and a trigger elsewhere that asks it, as those of
+    deliveries do, would stop the migration of a database that is in use.
+    """
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute(f"PRAGMA legacy_alter_table = {'OFF' if on else 'ON'}", params=None)
 
 
 def install_all(triggers: list[Trigger], schema_editor: Any) -> None:
