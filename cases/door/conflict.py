@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.http import QueryDict
 from django.utils.crypto import salted_hmac
@@ -23,6 +23,7 @@ from cases.forms.sager import FindingsForm
 from cases.log import audit
 from cases.models import KendtTilbud, Sag, Ydelse
 
+Record = TypeVar("Record")
 #: A place is one thing: two halves of two places are none.
 _PLACE = {field.name for field in fields.TILBUD if field is not fields.TYPE}
 #: The choice of a field: mine, or what is stored.
@@ -68,6 +69,13 @@ def marks(data: fields.Value) -> str:
     return json.dumps({field.name: _mark(field, field.of(data)) for field in fields.of(data)})
 
 
+def initial(stored: Sag | Ydelse | KendtTilbud) -> dict[str, Any]:
+    """What a form to change this begins with, and what `save` will know it by."""
+    data = stored.data()
+    given = FindingsForm.initial_of(data)
+    return given | {"version": stored.version, "grundlag": marks(data)}
+
+
 def chosen(posted: QueryDict, stored: fields.Value) -> QueryDict:
     """What was posted, with what is stored where that was chosen."""
     data = posted.copy()
@@ -78,22 +86,21 @@ def chosen(posted: QueryDict, stored: fields.Value) -> QueryDict:
 
 
 def save(
-    form: FindingsForm, mine: Data, codes: Codes, write: Callable[[int, Data], object]
-) -> tuple[bool, Conflict | None]:
-    """Whether `write(version, data)` was done, and what others have changed meanwhile.
+    form: FindingsForm, mine: Data, codes: Codes, write: Callable[[int, Data], Record]
+) -> tuple[Record | None, Conflict | None]:
+    """What `write(version, data)` saved, if it did, and what others have changed meanwhile.
 
-    When it was not, the form holds what is to be chosen from. Raises what `write` raises but Stale.
+    When it did not, the form holds what is to be chosen from. Raises what `write` raises but Stale.
     """
     version, conflict = form.stored_version(), None
     while True:
         try:
-            write(version, mine)
-            return True, conflict
+            return write(version, mine), conflict
         except services.Stale as stale:
             mine, conflict = _merged(form, mine, stale.current, codes)
             version = stale.current.version
             if conflict.both:
-                return False, conflict
+                return None, conflict
 
 
 def _merged(

@@ -114,30 +114,36 @@ class FindingsForm(forms.Form):
                 choices = with_stored(lister.selectable(codes, felt.liste), [given, *kept])
                 widget.choices = [("", self.tom), *choices]
 
+    @property
+    def read(self) -> dict[str, Any]:
+        """Field → what could be read there, valid or not as a whole."""
+        self.is_valid()
+        return self.cleaned_data
+
     def typed(self) -> dict[str, Any]:
-        """Field → what was typed. Call after `is_valid()`.
+        """Field → what was typed.
 
         A locked field that the page shows as text is not posted, and is not among them; one that is
         posted all the same goes to the rules, which refuse a change (D5).
         """
         return {
-            felt.name: cleaned(felt, self.cleaned_data)
+            felt.name: cleaned(felt, self.read)
             for felt in self.felter
             if felt.locked is Locked.NEVER or felt.name in self.data
         }
 
     def key(self) -> uuid.UUID:
         """The id that the record to be made was given with the form; a new one if tampered with."""
-        return self.cleaned_data.get("noegle") or uuid.uuid4()
+        return self.read.get("noegle") or uuid.uuid4()
 
     def stored_version(self) -> int:
         """The version the form was made from; 0, which no record has, if it is missing."""
-        return self.cleaned_data.get("version") or 0
+        return self.read.get("version") or 0
 
     def marks(self) -> dict[str, str]:
         """Field → mark of the value that the form was made from; empty if tampered with."""
         try:
-            given = json.loads(self.cleaned_data.get("grundlag") or "{}")
+            given = json.loads(self.read.get("grundlag") or "{}")
         except ValueError:
             return {}
         return given if isinstance(given, dict) else {}
@@ -209,7 +215,7 @@ class SagForm(FindingsForm):
         self.offer(codes, sag)
 
     def sag_data(self, kommune: Kommune) -> SagData:
-        """What was typed, as the rules take it; without ydelser. Call after `is_valid()`."""
+        """What was typed, as the rules take it; without ydelser."""
         stored = replace(self.sag or SagData("", ""), kommune=kommune.pk, ydelser=())
         typed = self.typed()
         typed["cpr"] = cpr.normalise(typed.get("cpr", "")) or stored.cpr
@@ -244,7 +250,7 @@ class YdelseForm(FindingsForm):
         return [self[felt.name] for felt in fields.DATOER]
 
     def ydelse_data(self, kommune: Kommune, identifikator: str) -> YdelseData:
-        """What was typed, as the rules take it. Call after `is_valid()`."""
+        """What was typed, as the rules take it."""
         stored = replace(self.ydelse or YdelseData(""), identifikator=identifikator)
         typed = self.typed()
         typed["betalingskommune"] = typed["betalingskommune"] or kommune.pk

@@ -44,7 +44,7 @@ def create_sag(user: Medarbejder, kommune: Kommune, data: SagData, noegle: uuid.
             return posted
         if existing := held.sager.filter(cpr=data.cpr).first():
             raise Exists(existing)
-        refuse_if([finding for finding in findings_of(data) if finding.severity == FEJL])
+        refuse_if(creating_findings(data))
 
         new = store.unused(data, noegle)
         store.insert([new], store.Stamp(timezone.now(), user))
@@ -53,6 +53,11 @@ def create_sag(user: Medarbejder, kommune: Kommune, data: SagData, noegle: uuid.
             audit.record(user, held, "ydelse oprettet", ydelse, kode=ydelse.kode)
         audit.record(user, held, "sag oprettet", sag)
         return sag
+
+
+def creating_findings(data: SagData) -> list[Finding]:
+    """What keeps this case from being made: a FEJL on it or on its ydelse (D14)."""
+    return [finding for finding in findings_of(data) if finding.severity == FEJL]
 
 
 def change_sag(user: Medarbejder, sag: Sag, version: int, data: SagData) -> Sag:

@@ -28,7 +28,7 @@ class TilbudForm(FindingsForm):
         self.fields["pnr"].help_text = "Ti cifre. Lad det stå tomt, hvis stedet ikke har et Pnr."
 
     def tilbud_data(self) -> TilbudData:
-        """What was typed, as the rules take it. Call after `is_valid()`."""
+        """What was typed, as the rules take it."""
         return with_values(NO_TILBUD, self.typed())
 
 

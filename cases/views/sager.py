@@ -16,22 +16,23 @@ from django.utils import timezone
 
 from cases import display, services
 from cases.access import ENTERS
+from cases.codes import Codes
 from cases.cpr import has_ten_digits, normalise
-from cases.door import conflict, limits
+from cases.data import SagData
+from cases.door import conflict, limits, saving
 from cases.door.limited import as_refusal, limited
 from cases.door.pages import deletes_once, get_sag, kommune_page, page, posted_from
 from cases.door.request import KommuneRequest
 from cases.fejlliste import findings
 from cases.fejlliste.verdict import kept_out
 from cases.fejlliste.walk import Walk
-from cases.findings import FEJL
 from cases.forms.sager import NeutraliserForm, SagForm, YdelseForm
 from cases.kodelister import lister
 from cases.log import audit, history
 from cases.models import Kladde, Kommune, Sag, Ydelse
 from cases.reporting import reporting_of
 from cases.services.neutralise import can_be_neutralised, needs_start
-from cases.services.sager import findings_of, first_ydelse_key
+from cases.services.sager import creating_findings, findings_of, first_ydelse_key
 from cases.tilbud.views import forslag
 from cases.views import kladder, opslag
 from cases.views.overfoert import carried_over, former_case
@@ -45,68 +46,80 @@ def ny(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
         return redirect("cases:kontakter", kommune.pk)
     codes = lister.current()
     kladde = kladder.of_page(request, Kladde.Formular.NY_SAG)
-    defaults = YdelseForm.defaults(kommune, timezone.localdate())
-    eksisterende = forrige = too_often = None
     fundet = forslag.asked_for(request, kommune, codes)
     if fundet:
         typed = kladder.typed(request.POST) | fundet.felter
-        form, ydelse_form = SagForm(codes, initial=typed), YdelseForm(codes, initial=typed)
-    elif request.method == "POST":
-        form = SagForm(codes, request.POST)
-        ydelse_form = YdelseForm(codes, request.POST, initial=defaults)
-        readable = form.is_valid() & ydelse_form.is_valid()
-        key = form.key()
-        ydelse = ydelse_form.ydelse_data(kommune, str(first_ydelse_key(key)))
-        data = replace(form.sag_data(kommune), ydelser=(ydelse,))
-        try:
-            if not readable:
-                raise services.Refused([f for f in findings_of(data) if f.severity == FEJL])
-            with opslag.looking_up(request, kommune, data.cpr):
-                sag = services.create_sag(request.user, kommune, data, key)
-            kladde.done(request)
-            if "naeste" in request.POST:
-                return redirect(f"{reverse('cases:ny', args=[kommune.pk])}?efter={sag.pk}")
-            return redirect("cases:kvittering", kommune.pk, sag.pk)
-        except services.Refused as refused:
-            form.show(f for f in refused.findings if f.field in form.fields)
-            ydelse_form.show(f for f in refused.findings if f.field not in form.fields)
-        except services.Exists as exists:
-            eksisterende = exists.sag
-            form.add_error(
-                "cpr", "Borgeren har allerede en sag. Åbn den i stedet for at oprette en ny."
-            )
-        except opslag.TooOften as stopped:
-            too_often = stopped
-            form.add_error(None, str(stopped))
-    else:
-        forrige = former_case(request, kommune)
-        form = SagForm(codes, initial={"noegle": uuid.uuid4()} | kladde.initial)
-        # CPR first (ux 2); what stands above it is heard with the field.
-        attrs = form.fields["cpr"].widget.attrs
-        attrs["autofocus"] = True
-        said = ["overfoert"] * bool(forrige) + ["kladde-venter"] * bool(kladde.ventende)
-        if said:
-            attrs["aria-describedby"] = " ".join(said)
-        initial = defaults | carried_over(forrige) | kladde.initial
-        ydelse_form = YdelseForm(codes, initial=initial)
+        forms = SagForm(codes, initial=typed), YdelseForm(codes, initial=typed)
+        return _ny_page(request, kommune, *forms, kladde=kladde, fundet=fundet)
+    if request.method == "POST":
+        return _create(request, kommune, codes, kladde)
+    forrige = former_case(request, kommune)
+    form = SagForm(codes, initial={"noegle": uuid.uuid4()} | kladde.initial)
+    # CPR first (ux 2); what stands above it is heard with the field.
+    attrs = form.fields["cpr"].widget.attrs
+    attrs["autofocus"] = True
+    said = ["overfoert"] * bool(forrige) + ["kladde-venter"] * bool(kladde.ventende)
+    if said:
+        attrs["aria-describedby"] = " ".join(said)
+    defaults = YdelseForm.defaults(kommune, timezone.localdate())
+    ydelse_form = YdelseForm(codes, initial=defaults | carried_over(forrige) | kladde.initial)
     if forrige:
         audit.record(request.user, kommune, "kvitteringsside vist", forrige)
-    response = page(
+    return _ny_page(request, kommune, form, ydelse_form, kladde=kladde, forrige=forrige)
+
+
+def _create(
+    request: KommuneRequest, kommune: Kommune, codes: Codes, kladde: kladder.Formkladde
+) -> HttpResponse:
+    form = SagForm(codes, request.POST)
+    defaults = YdelseForm.defaults(kommune, timezone.localdate())
+    ydelse_form = YdelseForm(codes, request.POST, initial=defaults)
+    key = form.key()
+    ydelse = ydelse_form.ydelse_data(kommune, str(first_ydelse_key(key)))
+    data = replace(form.sag_data(kommune), ydelser=(ydelse,))
+
+    def create(version: int, data: SagData) -> Sag:
+        with opslag.looking_up(request, kommune, data.cpr):
+            return services.create_sag(request.user, kommune, data, key)
+
+    try:
+        outcome = saving.save([form, ydelse_form], data, codes, create, creating_findings)
+    except opslag.TooOften as stopped:
+        form.add_error(None, str(stopped))
+        response = _ny_page(request, kommune, form, ydelse_form, kladde=kladde)
+        return as_refusal(request, response, stopped.limit, stopped.seconds)
+    if outcome.saved is None:
+        if outcome.findes:
+            told = "Borgeren har allerede en sag. Åbn den i stedet for at oprette en ny."
+            form.add_error("cpr", told)
+        findes = outcome.findes
+        return _ny_page(request, kommune, form, ydelse_form, kladde=kladde, eksisterende=findes)
+    kladde.done(request)
+    if "naeste" in request.POST:
+        return redirect(f"{reverse('cases:ny', args=[kommune.pk])}?efter={outcome.saved.pk}")
+    return redirect("cases:kvittering", kommune.pk, outcome.saved.pk)
+
+
+def _ny_page(
+    request: KommuneRequest,
+    kommune: Kommune,
+    form: SagForm,
+    ydelse_form: YdelseForm,
+    *,
+    forrige: Sag | None = None,
+    **context: Any,
+) -> HttpResponse:
+    return page(
         request,
         "sager/ny.html",
         kommune,
         "sager",
         form=form,
         ydelse_form=ydelse_form,
-        eksisterende=eksisterende,
-        kladde=kladde,
         forrige=forrige,
-        fundet=fundet,
         findings=findings.shown(forrige) if forrige else [],
+        **context,
     )
-    if too_often:
-        return as_refusal(request, response, too_often.limit, too_often.seconds)
-    return response
 
 
 @posted_from("cases:ny", "kommunekode")
@@ -157,59 +170,55 @@ def sag(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRespons
     codes = lister.current()
     kladde = kladder.of_page(request, Kladde.Formular.SAG, sag)
     walk = Walk.of(request, kommune, sag)
+    posted = conflict.chosen(request.POST, sag.data()) if request.method == "POST" else None
+    initial = conflict.initial(sag) | kladde.initial
+    form = SagForm(codes, posted, initial=initial, sag=sag.data())
     konflikt = None
-    if request.method == "POST":
-        posted = conflict.chosen(request.POST, sag.data())
-        form = SagForm(codes, posted, initial=SagForm.initial_of(sag.data()), sag=sag.data())
-        readable = form.is_valid()
-        mine = form.sag_data(kommune)
-        try:
-            if not readable:
-                raise services.Refused([])
-            saved, konflikt = conflict.save(
-                form, mine, codes, partial(services.change_sag, request.user, sag)
-            )
-            if saved:
-                kladde.done(request)
-                kept = konflikt.told if konflikt else ""
-                messages.success(request, f"Ændringerne er gemt.{kept}")
-                return walk.onward(request) if walk else redirect(sag)
+    if form.is_bound:
+        write = partial(services.change_sag, request.user, sag)
+        outcome = saving.save([form], form.sag_data(kommune), codes, write)
+        if outcome.saved:
+            kladde.done(request)
+            messages.success(request, f"Ændringerne er gemt.{outcome.told}")
+            return walk.onward(request) if walk else redirect(sag)
+        if konflikt := outcome.konflikt:
             sag = get_sag(request.user, kommune, pk)
-        except services.Refused as refused:
-            form.show(refused.findings)
-    else:
-        stored = {**SagForm.initial_of(sag.data()), "version": sag.version}
-        stored["grundlag"] = conflict.marks(sag.data())
-        initial = stored | kladde.initial
-        form = SagForm(codes, initial=initial, sag=sag.data())
     found = findings.shown(sag)
     if request.method == "GET":
         on_sag = [shown.finding for shown in found if shown.ydelse is None]
         form.lead_to(request.GET.get("felt", ""), on_sag)
-    reporting = reporting_of(kommune)
-    historik, mere_historik = history.newest(sag, codes)
     audit.record(request.user, kommune, "sag åbnet", sag)
+    given = {"form": form, "kladde": kladde, "walk": walk, "konflikt": konflikt}
+    return _sag_page(request, kommune, sag, found, **given)
+
+
+def _sag_page(
+    request: KommuneRequest,
+    kommune: Kommune,
+    sag: Sag,
+    found: list[findings.ShownFinding],
+    **context: Any,
+) -> HttpResponse:
+    reporting = reporting_of(kommune)
+    historik, mere_historik = history.newest(sag, lister.current())
     return page(
         request,
         "sager/sag.html",
         kommune,
         "sager",
         sag=sag,
-        form=form,
         rows=[
             row | {"leveres": findings.verdict_of(reporting, row["ydelse"], found)}
             for row in _ydelse_table(sag)
         ],
         findings=found,
-        walk=walk,
-        konflikt=konflikt,
-        kladde=kladde,
         historik=historik,
         mere_historik=mere_historik,
         can_be_deleted=not sag.is_reported,
         er_neutraliseret=sag.is_reported and display.is_neutralised(sag.data()),
         can_be_neutralised=sag.is_reported
         and any(can_be_neutralised(ydelse) for ydelse in sag.ydelser.all()),
+        **context,
     )
 
 

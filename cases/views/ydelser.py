@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,11 +13,14 @@ from django.utils import timezone
 
 from cases import display, services
 from cases.access import ENTERS
-from cases.door import conflict
+from cases.codes import Codes
+from cases.data import YdelseData
+from cases.door import conflict, saving
 from cases.door.pages import deletes_once, get_sag, kommune_page, page
 from cases.door.request import KommuneRequest
 from cases.fejlliste import findings
 from cases.fejlliste.walk import Walk
+from cases.findings import Finding
 from cases.forms.sager import NeutraliserForm, YdelseForm
 from cases.kodelister import lister
 from cases.log import audit
@@ -41,24 +45,16 @@ def ny(request: KommuneRequest, kommune: Kommune, sag_pk: uuid.UUID) -> HttpResp
     kopieret = seneste if "kopier" in request.POST else None
     fundet = forslag.asked_for(request, kommune, codes)
     copied = fundet.felter if fundet else kopieret.fields if kopieret else None
+    defaults = YdelseForm.defaults(kommune, timezone.localdate())
     if copied is not None:
         form = YdelseForm(codes, initial=kladder.typed(request.POST) | copied)
     elif request.method == "POST":
-        defaults = YdelseForm.defaults(kommune, timezone.localdate())
         form = YdelseForm(codes, request.POST, initial=defaults)
-        readable = form.is_valid()
-        data = form.ydelse_data(kommune, str(form.key()))
-        try:
-            if not readable:
-                raise services.Refused(adding_findings(sag.data(), data))
-            services.add_ydelse(request.user, sag, data)
+        if _added(request, kommune, sag, form, codes):
             kladde.done(request)
             messages.success(request, "Ydelsen er gemt.")
             return redirect(sag)
-        except services.Refused as refused:
-            form.show(refused.findings)
     else:
-        defaults = YdelseForm.defaults(kommune, timezone.localdate())
         form = YdelseForm(codes, initial=defaults | {"noegle": uuid.uuid4()} | kladde.initial)
     audit.record(request.user, kommune, "sag åbnet", sag)
     return page(
@@ -77,6 +73,17 @@ def ny(request: KommuneRequest, kommune: Kommune, sag_pk: uuid.UUID) -> HttpResp
     )
 
 
+def _added(
+    request: KommuneRequest, kommune: Kommune, sag: Sag, form: YdelseForm, codes: Codes
+) -> bool:
+    def add(version: int, data: YdelseData) -> Ydelse:
+        return services.add_ydelse(request.user, sag, data)
+
+    data = form.ydelse_data(kommune, str(form.key()))
+    judge = partial(adding_findings, sag.data())
+    return saving.save([form], data, codes, add, judge).saved is not None
+
+
 @kommune_page(to_post=ENTERS)
 def ydelse(
     request: KommuneRequest, kommune: Kommune, sag_pk: uuid.UUID, pk: uuid.UUID
@@ -89,39 +96,63 @@ def ydelse(
     walk = Walk.of(request, kommune, sag, stored)
     konflikt = None
     fundet = forslag.asked_for(request, kommune, codes)
-    if fundet:
-        initial = YdelseForm.initial_of(stored.data()) | kladder.typed(request.POST)
-        form = YdelseForm(codes, initial=initial | fundet.felter, ydelse=stored.data())
-    elif request.method == "POST":
-        initial = YdelseForm.initial_of(stored.data())
-        posted = conflict.chosen(request.POST, stored.data())
-        form = YdelseForm(codes, posted, initial=initial, ydelse=stored.data())
-        readable = form.is_valid()
-        mine = form.ydelse_data(kommune, stored.identifikator)
-        try:
-            if not readable:
-                raise services.Refused(changing_findings(sag.data(), mine, locked_fields(stored)))
-            saved, konflikt = conflict.save(
-                form, mine, codes, partial(services.change_ydelse, request.user, stored)
-            )
-            if saved:
-                kladde.done(request)
-                kept = konflikt.told if konflikt else ""
-                messages.success(request, f"Ydelsen er gemt.{kept}")
-                return walk.onward(request) if walk else redirect(sag)
+    form = _ydelse_form(request, stored, codes, fundet, kladde.initial)
+    if form.is_bound:
+        outcome = _changed(request, kommune, stored, form, codes)
+        if outcome.saved:
+            kladde.done(request)
+            messages.success(request, f"Ydelsen er gemt.{outcome.told}")
+            return walk.onward(request) if walk else redirect(sag)
+        if konflikt := outcome.konflikt:
             sag = get_sag(request.user, kommune, sag_pk)
             stored = get_ydelse(sag, pk)
-        except services.Refused as refused:
-            form.show(refused.findings)
-    else:
-        initial = {**YdelseForm.initial_of(stored.data()), "version": stored.version}
-        initial["grundlag"] = conflict.marks(stored.data())
-        form = YdelseForm(codes, initial=initial | kladde.initial, ydelse=stored.data())
+    audit.record(request.user, kommune, "ydelse åbnet", stored)
+    given = {"kladde": kladde, "walk": walk, "konflikt": konflikt, "fundet": fundet}
+    return _ydelse_page(request, kommune, sag, stored, form, **given)
+
+
+def _ydelse_form(
+    request: KommuneRequest,
+    stored: Ydelse,
+    codes: Codes,
+    fundet: forslag.Fundet | None,
+    drafted: dict[str, Any],
+) -> YdelseForm:
+    """As it was sent to be saved (bound), as a tilbud was copied into it, or as it begins."""
+    data = stored.data()
+    if fundet:
+        typed = YdelseForm.initial_of(data) | kladder.typed(request.POST)
+        return YdelseForm(codes, initial=typed | fundet.felter, ydelse=data)
+    posted = conflict.chosen(request.POST, data) if request.method == "POST" else None
+    return YdelseForm(codes, posted, initial=conflict.initial(stored) | drafted, ydelse=data)
+
+
+def _changed(
+    request: KommuneRequest, kommune: Kommune, stored: Ydelse, form: YdelseForm, codes: Codes
+) -> saving.Outcome[Ydelse]:
+    def judge(mine: YdelseData) -> list[Finding]:
+        return changing_findings(stored.sag.data(), mine, locked_fields(stored))
+
+    mine = form.ydelse_data(kommune, stored.identifikator)
+    write = partial(services.change_ydelse, request.user, stored)
+    return saving.save([form], mine, codes, write, judge)
+
+
+def _ydelse_page(
+    request: KommuneRequest,
+    kommune: Kommune,
+    sag: Sag,
+    stored: Ydelse,
+    form: YdelseForm,
+    **context: Any,
+) -> HttpResponse:
     on_case = findings.shown(sag)
     found = [shown for shown in on_case if shown.ydelse == stored]
+    told = [shown.finding for shown in found]
     if request.method == "GET":
-        form.lead_to(request.GET.get("felt", ""), [shown.finding for shown in found])
-    audit.record(request.user, kommune, "ydelse åbnet", stored)
+        form.lead_to(request.GET.get("felt", ""), told)
+    locked = locked_fields(stored)
+    rows = display.rows(stored.data(), lister.current())
     return page(
         request,
         "ydelser/form.html",
@@ -130,20 +161,15 @@ def ydelse(
         sag=sag,
         ydelse=stored,
         form=form,
-        laaste=locked_fields(stored),
-        laaste_rows=[
-            row for row in display.rows(stored.data(), codes) if row.field in locked_fields(stored)
-        ],
-        konflikt=konflikt,
-        kladde=kladde,
-        fundet=fundet,
+        laaste=locked,
+        laaste_rows=[row for row in rows if row.field in locked],
         findings=found,
-        walk=walk,
         leveres=findings.verdict_of(reporting_of(kommune), stored, on_case).beside(
-            {shown.finding.message for shown in found}
+            {finding.message for finding in told}
         ),
         can_be_deleted=not stored.foerst_indberettet and len(sag.ydelser.all()) > 1,
         can_be_neutralised=bool(stored.foerst_indberettet) and can_be_neutralised(stored),
+        **context,
     )
 
 

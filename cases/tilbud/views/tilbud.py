@@ -13,11 +13,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import display, services
+from cases import display
 from cases.access import ADMINISTERS
-from cases.door import conflict
+from cases.data import TilbudData
+from cases.door import conflict, saving
 from cases.door.pages import kommune_page, page, posted_from
 from cases.door.request import KommuneRequest
+from cases.findings import Finding
 from cases.kodelister import lister
 from cases.models import KendtTilbud, Kommune
 from cases.models.tilbud import KendtTilbudQuerySet
@@ -95,17 +97,16 @@ def _own(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> KendtTilbu
 @kommune_page(ADMINISTERS)
 def ny(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     codes = lister.current()
-    form = TilbudForm(codes, request.POST or None)
-    if request.method == "POST":
-        try:
-            readable, mine = form.is_valid(), form.tilbud_data()
-            if not readable:
-                raise services.Refused(faults(mine, codes, timezone.localdate()))
-            added = add_tilbud(request.user, kommune, mine)
+    form = TilbudForm(codes, request.POST if request.method == "POST" else None)
+    if form.is_bound:
+
+        def add(version: int, data: TilbudData) -> KendtTilbud:
+            return add_tilbud(request.user, kommune, data)
+
+        added = saving.save([form], form.tilbud_data(), codes, add, _judge).saved
+        if added:
             messages.success(request, f"»{added.navn}« er tilføjet til kommunens kendte tilbud.")
             return redirect("cases:tilbud", kommune.pk)
-        except services.Refused as refused:
-            form.show(refused.findings)
     return _form(request, kommune, form)
 
 
@@ -113,26 +114,22 @@ def ny(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
 def ret(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
     stored = _own(request, kommune, pk)
     codes = lister.current()
-    initial = TilbudForm.initial_of(stored.data()) | {"version": str(stored.version)}
-    initial["grundlag"] = conflict.marks(stored.data())
     posted = conflict.chosen(request.POST, stored.data()) if request.method == "POST" else None
-    form = TilbudForm(codes, posted, initial=initial, tilbud=stored.data())
+    form = TilbudForm(codes, posted, initial=conflict.initial(stored), tilbud=stored.data())
     konflikt = None
-    if request.method == "POST":
-        readable, mine = form.is_valid(), form.tilbud_data()
-        try:
-            if not readable:
-                raise services.Refused(faults(mine, codes, timezone.localdate()))
-            saved, konflikt = conflict.save(
-                form, mine, codes, partial(change_tilbud, request.user, stored)
-            )
-            if saved:
-                told = "Tilbuddet er rettet. Ydelser, der har det, er ikke ændret."
-                messages.success(request, told + (konflikt.told if konflikt else ""))
-                return redirect("cases:tilbud", kommune.pk)
-        except services.Refused as refused:
-            form.show(refused.findings)
+    if form.is_bound:
+        write = partial(change_tilbud, request.user, stored)
+        outcome = saving.save([form], form.tilbud_data(), codes, write, _judge)
+        konflikt = outcome.konflikt
+        if outcome.saved:
+            told = "Tilbuddet er rettet. Ydelser, der har det, er ikke ændret."
+            messages.success(request, told + outcome.told)
+            return redirect("cases:tilbud", kommune.pk)
     return _form(request, kommune, form, stored=stored, konflikt=konflikt)
+
+
+def _judge(mine: TilbudData) -> list[Finding]:
+    return faults(mine, lister.current(), timezone.localdate())
 
 
 def _form(
