@@ -29,7 +29,7 @@ def sager(leverance: Leverance) -> list[SagData]:
     """The sager in the file, in its order; every one must be readable."""
     _, found = l402.read(io.BytesIO(content(leverance)), 10**9)
     read = list(found)
-    assert not any(sag.problems for sag in read)
+    assert not any(sag.findings for sag in read)
     return [one.sag for one in read if one.sag]
 
 
