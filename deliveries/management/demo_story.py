@@ -24,6 +24,7 @@ from cases.log import audit
 from cases.models import Haendelse, Kommune, Medarbejder, Ydelse
 from cases.services import store
 from cases.services.sager import findings_of
+from deliveries.management.demo_history import history
 from deliveries.periode import Periode
 from deliveries.services import deliver
 
@@ -81,6 +82,15 @@ class Story:
             enter(spoil(data))
         for data in sager[len(spoiled) :]:
             self._create(data)
+        self._remember(day)
+
+    def _remember(self, day: date) -> None:
+        """What an earlier system kept: years in which the figures show something."""
+        fiction = Fiction(lister.current(), self._kommune.pk, day, "historie")
+        taken = set(self._kommune.sager.values_list("cpr", flat=True))
+        past = [d for d in history(fiction, MAALGRUPPE, self._size) if d.cpr not in taken]
+        new = [store.NewSag.ours(_key(data), data) for data in past]
+        store.insert(new, store.Stamp(timezone.now()))
 
     def _first_month(self, sager: list[SagData], day: date) -> None:
         for data in sager:

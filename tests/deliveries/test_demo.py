@@ -28,6 +28,7 @@ from cases.models import (
 )
 from cases.services.sager import findings_of
 from deliveries import l402, states
+from deliveries.figures.report import report
 from deliveries.management.commands.demo import PASSWORD, USERS
 from deliveries.management.demo_story import Story
 from deliveries.models import Leverance, Leverancelinje
@@ -108,7 +109,7 @@ class DemoTest(TestCase):
     def test_there_are_some_hundred_cases_of_every_kind(self) -> None:
         sager = self.ishoej.sager
         today = NOW.date()
-        assert 280 <= sager.count() <= 320
+        assert 340 <= sager.count() <= 390
         assert sager.closed(today).count() > 30
         assert sager.filter(ydelser__foerst_indberettet=None).count() > 30
         assert not sager.exclude(ydelser__isnull=False).exists()
@@ -117,6 +118,12 @@ class DemoTest(TestCase):
         assert len(neutralised) >= 5
         assert any(not y.is_reportable for y in ydelser)
         assert any(y.indberettet and y.varighed != PERIODEYDELSE for y in ydelser)
+
+    def test_its_figures_have_a_hole_a_jump_and_a_drop(self) -> None:
+        with time_machine.travel(NOW, tick=False):
+            marks = report(self.ishoej).marks
+        red = {(mark.ydelse, mark.kvartal) for mark in marks if mark.is_red}
+        assert {("1.13.2", "2019K2"), ("1.18.2", "2024K2"), ("1.17", "2024K1")} <= red
 
     def test_there_are_known_tilbud_to_choose_from(self) -> None:
         own = self.ishoej.kendte_tilbud
