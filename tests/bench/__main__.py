@@ -39,6 +39,7 @@ def main() -> int:
         report.search("98 kommuner", machine.run("search", normal, "101"))
         report.files(machine.run("files", normal, "101"))
         report.rules(machine.run("rules", normal, "101"))
+        report.figures(machine.run("figures", normal, "101"))
         report.freeze(machine.run("freeze", normal, "101"))
 
         sizes = [str(count // divisor) for count in MEMORY]

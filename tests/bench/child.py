@@ -15,6 +15,7 @@ from django.core.management import call_command
 MEASURES = {
     "search": ("search", "search"),
     "files": ("files", "files"),
+    "figures": ("figures", "figures"),
     "freeze": ("files", "freezing"),
     "memory": ("files", "memory"),
     "rules": ("rules", "rules"),

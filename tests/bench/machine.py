@@ -99,7 +99,7 @@ class Machine:
             "DHUV_HTTPS": "0",
             "DHUV_LOG_LEVEL": "ERROR",
             # It types faster than anybody may.
-            "DHUV_SOEG_PER_MINUT": "1000000",
+            "DHUV_SOEG_PER_MINUT": "100000",
         }
         if url:
             environment["DHUV_DATABASE_URL"] = url

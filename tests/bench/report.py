@@ -9,6 +9,7 @@ Found = dict[str, Any]
 KEYSTROKE_AT_MOST = 1.5
 BASELINE_AT_LEAST = 4
 LIMIT_AT_MOST = 3
+FIGURES_AT_MOST = 1.2
 FREEZE_AT_MOST = 8
 #: Bytes of list and form, compressed, with an empty cache.
 WEIGHT_AT_MOST = 150_000
@@ -60,6 +61,17 @@ class Report:
         self._goal(
             below <= LIMIT_AT_MOST,
             f"L402 from the database: {below:.1f} times the limit's time, at most {LIMIT_AT_MOST}",
+        )
+
+    def figures(self, found: Found) -> None:
+        self._head(f"The figures of one kommune, {found['rows']:,} rows; CPU seconds")
+        seconds = found["seconds"]
+        for name, took in seconds.items():
+            self._line(f"{name:14}{took:7.2f}")
+        ratio = seconds["ours"] / seconds["sql"]
+        self._goal(
+            ratio <= FIGURES_AT_MOST,
+            f"figures: {ratio:.2f} times the statement's time, at most {FIGURES_AT_MOST}",
         )
 
     def server(self, found: Found) -> None:
