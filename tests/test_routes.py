@@ -115,6 +115,8 @@ class Scene:
             return here | {"filtype": "csv"}
         if route == "figures:ydelse":
             return here | {"kode": "1.3"}
+        if route == "figures:hent":
+            return here | {"navn": "HAND07", "kilde": "registreret", "filtype": "csv"}
         if route == "figures:godkendelse":
             return here | {"aar": 2025}
         if route == "figures:maerke":

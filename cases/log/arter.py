@@ -84,6 +84,7 @@ _ALL = (
     Art("kvittering set", LEVERANCE, _REPORT),
     Art("leverancefil slettet", LEVERANCE),
     Art("tal opgjort", LEVERANCE),
+    Art("tal hentet", LEVERANCE),
     Art("mærke kommenteret", LEVERANCE),
     Art("tal godkendt", LEVERANCE),
     # Who gets in, and what they may

@@ -13,6 +13,8 @@ WORDS = {
     "figures:ydelse": "Valideringsrapport, én ydelse",
     "figures:godkendelser": "Godkendelse af tal",
     "figures:godkendelse": "Godkendelse af et års tal",
+    "figures:statistik": "Statistik",
+    "figures:hent": "Hent en tabel",
     "figures:maerke": "Mærke i valideringsrapporten",
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deliveries.figures.views import godkendelse, maerke, rapport
+from deliveries.figures.views import godkendelse, maerke, rapport, statistik
 
 app_name = "figures"
 urlpatterns = [
@@ -10,5 +10,11 @@ urlpatterns = [
     path("ydelse/<str:kode>/", rapport.ydelse, name="ydelse"),
     path("godkendelse/", godkendelse.oversigt, name="godkendelser"),
     path("godkendelse/<int:aar>/", godkendelse.aar, name="godkendelse"),
+    path("statistik/", statistik.oversigt, name="statistik"),
+    path(
+        "statistik/<slug:navn>/<slug:kilde>/<slug:filtype>/",
+        statistik.hent,
+        name="hent",
+    ),
     path("maerke/<str:kode>/<str:kvartal>/<slug:art>/", maerke.maerke, name="maerke"),
 ]
