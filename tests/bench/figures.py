@@ -40,13 +40,17 @@ WITH quarter AS (
   SELECT p, k, min(a) AS a, max(b) AS b FROM numbered GROUP BY p, k, nr
 ), placed AS (
   SELECT spell.*, qa.nr AS qa, qb.nr AS qb, qa.b - spell.a + 1 AS head, spell.b - qb.a + 1 AS tail
-  FROM spell JOIN quarter qa ON spell.a BETWEEN qa.a AND qa.b
-  JOIN quarter qb ON spell.b BETWEEN qb.a AND qb.b
+  FROM spell JOIN quarter qa ON qa.nr = (extract(year FROM spell.a)::int - %(year)s) * 4
+                                        + extract(quarter FROM spell.a)::int
+  JOIN quarter qb ON qb.nr = (extract(year FROM spell.b)::int - %(year)s) * 4
+                             + extract(quarter FROM spell.b)::int
 ), ranges AS (
   SELECT p, k, qa, qb FROM placed
   UNION ALL
-  SELECT p, k, q.nr, q.nr FROM stored JOIN quarter q ON stored.a BETWEEN q.a AND q.b
-  WHERE v = 'S' AND stored.a <= %(until)s
+  SELECT p, k, nr, nr FROM (
+    SELECT p, k, ((extract(year FROM a)::int - %(year)s) * 4 + extract(quarter FROM a)::int) AS nr
+    FROM stored WHERE v = 'S' AND a BETWEEN %(first)s AND %(until)s
+  ) AS once
 ), apart AS (
   SELECT k, greatest(qa, 1 + coalesce(max(qb) OVER (
     PARTITION BY p, k ORDER BY qa, qb ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -112,7 +116,7 @@ def statement(kommune: Kommune, periods: Calendar) -> dict[str, list[tuple[int, 
     """Ydelse → recipients and days of each quarter."""
     days = [date.fromordinal(day) for day in periods.starts]
     ends = [date.fromordinal(day - 1) for day in periods.starts[1:]]
-    given = {"kode": kommune.pk, "first": days[0], "until": periods.until}
+    given = {"kode": kommune.pk, "first": days[0], "until": periods.until, "year": FIRST_YEAR}
     found: dict[str, list[tuple[int, int]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {**given, "starts": days[:-1], "ends": ends})
