@@ -49,6 +49,7 @@ urlpatterns = [
     path("sager/<uuid:pk>/kvittering/", sager.kvittering, name="kvittering"),
     path("sager/<uuid:pk>/historik/", historik.historik, name="historik"),
     path("sager/<uuid:pk>/set-i-orden/", sager.set_i_orden, name="set_i_orden"),
+    path("sager/<uuid:pk>/set-i-orden/fortryd/", fejlliste.fortryd, name="set_i_orden_fortryd"),
     path("sager/<uuid:pk>/slet/", sager.slet, name="slet"),
     path("sager/<uuid:pk>/neutraliser/", sager.neutraliser, name="neutraliser"),
     path("sager/<uuid:sag_pk>/ydelser/ny/", ydelser.ny, name="ydelse_ny"),

@@ -178,6 +178,7 @@ _ABOUT_A_SAG = {
     "cases:kvittering",
     "cases:historik",
     "cases:set_i_orden",
+    "cases:set_i_orden_fortryd",
     "cases:slet",
     "cases:neutraliser",
 }
@@ -272,6 +273,7 @@ def test_some_pages_are_for_everybody(route: str, scene: Scene) -> None:
         ("cases:traek_tilbage", "cases:medarbejdere"),
         ("cases:kladde_kasser", "cases:sager"),
         ("cases:set_i_orden", "cases:sag"),
+        ("cases:set_i_orden_fortryd", "cases:sag"),
         ("deliveries:proeve", "deliveries:leverancer"),
         ("deliveries:send", "deliveries:leverance"),
         ("figures:opgoer", "figures:rapport"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cases.fejlliste.verdict import Verdict, verdict
 from cases.findings import ADVARSEL, Finding
-from cases.models import Sag, Ydelse
+from cases.models import Sag, SetIOrden, Ydelse
 from cases.reporting import Reporting
 from cases.services.sager import findings_of
 
@@ -18,10 +19,12 @@ class ShownFinding:
     finding: Finding
     sag: Sag
     ydelse: Ydelse | None
+    #: Who has set it i orden, and when; None while nobody has.
+    set_i_orden: SetIOrden | None = None
 
     @property
     def can_be_set_i_orden(self) -> bool:
-        return self.finding.severity == ADVARSEL
+        return self.finding.severity == ADVARSEL and not self.set_i_orden
 
     @property
     def url(self) -> str:
@@ -35,10 +38,17 @@ def verdict_of(reporting: Reporting, ydelse: Ydelse, found: list[ShownFinding]) 
 
 def shown(sag: Sag) -> list[ShownFinding]:
     """What is wrong or odd with the stored case, less the warnings set i orden (D14)."""
+    return [found for found in _all(sag) if not found.set_i_orden]
+
+
+def seen(sag: Sag) -> list[ShownFinding]:
+    """The warnings set i orden that the stored values still give: what can be taken back."""
+    return [found for found in _all(sag) if found.set_i_orden] if sag.set_i_orden.exists() else []
+
+
+def _all(sag: Sag) -> Iterator[ShownFinding]:
     ydelser = {ydelse.identifikator: ydelse for ydelse in sag.ydelser.all()}
-    seen = set(sag.set_i_orden.values_list("fingeraftryk", flat=True))
-    return [
-        ShownFinding(finding, sag, ydelser.get(finding.identifikator))
-        for finding in findings_of(sag.data())
-        if finding.severity != ADVARSEL or finding.fingerprint not in seen
-    ]
+    marks = {mark.fingeraftryk: mark for mark in sag.set_i_orden.select_related("medarbejder")}
+    for finding in findings_of(sag.data()):
+        mark = marks.get(finding.fingerprint) if finding.severity == ADVARSEL else None
+        yield ShownFinding(finding, sag, ydelser.get(finding.identifikator), mark)

@@ -25,6 +25,8 @@ UDEN_STED = (
     "TB-POSTNR-MANGLER",
 )
 
+#: The filter that shows what is *not* outstanding, so that it can be taken back.
+SET = "set"
 #: `vis` in the address → what is shown, and what the filter is called.
 FILTERS: dict[str, tuple[str, Q]] = {
     "alt": ("Alt", Q()),
@@ -33,6 +35,7 @@ FILTERS: dict[str, tuple[str, Q]] = {
     "uoplyst": ("Uoplyst målgruppe", Q(holder_ude=True, regel__in=UOPLYST)),
     "sted": ("Mangler Pnr eller sted", Q(holder_ude=True, regel__in=UDEN_STED)),
     "advarsler": ("Advarsler", Q(alvor=ADVARSEL)),
+    SET: ("Set i orden", Q()),
 }
 
 _OF_ONE_SAG = ("-alvor", "ydelse_id", "regel", "pk")
@@ -59,7 +62,8 @@ def listed(kommune: Kommune, vis: str = "alt", efter: str = "sag") -> FundQueryS
     """The findings of one filter in the order of one grouping."""
     _, chosen = FILTERS[vis]
     _, order = GROUPINGS[efter]
-    found = Fund.objects.filter(kommune=kommune).outstanding().filter(chosen)
+    kept = Fund.objects.filter(kommune=kommune)
+    found = kept.set_i_orden() if vis == SET else kept.outstanding().filter(chosen)
     return found.order_by("-leveret_foer", *order)
 
 

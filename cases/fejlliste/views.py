@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,24 +10,27 @@ from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
-from cases import tables
+from cases import services, tables
+from cases.access import ENTERS
 from cases.codes import YDELSE, Codes
 from cases.door import limits
 from cases.door.fresh import fresh_logon
 from cases.door.limited import limited
-from cases.door.pages import kommune_page, page
+from cases.door.pages import get_sag, kommune_page, page, posted_from
 from cases.door.request import KommuneRequest
 from cases.fejlliste import kept, listing
 from cases.fejlliste.outlook import outlook
-from cases.fejlliste.walk import Stop
+from cases.fejlliste.walk import Stop, Walk
 from cases.fields import CPR, KODE, NAVN
 from cases.kodelister import lister
 from cases.log import audit
-from cases.models import Fund, Kommune
+from cases.models import Fund, Kommune, SetIOrden
 from cases.models.fund import FundQuerySet
 from cases.rules import RULES
 
@@ -41,6 +45,12 @@ class Row:
     ydelse: str
     felt: str
     url: str
+    set_i_orden: SetIOrden | None = None
+
+    @property
+    def om(self) -> str:
+        """The id of the finding's own words on the page."""
+        return f"fund-{self.fund.pk}"
 
     @property
     def sag(self) -> Any:
@@ -79,7 +89,7 @@ def liste(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
     """
     kept.refresh(kommune, timezone.localdate())
     choice = Choice.of(request)
-    counts = listing.counts(kommune)
+    counts = listing.counts(kommune) | {listing.SET: listing.listed(kommune, listing.SET).count()}
     side = Paginator(choice.listed(kommune), PAGE_SIZE).get_page(request.GET.get("side"))
     rows = list(_rows(side, kommune, choice, lister.current()))
     audit.record(
@@ -97,6 +107,7 @@ def liste(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
         "fejlliste",
         fane="kontrol",
         valg=choice,
+        her=f"?fejlliste={choice.efter}&vis={choice.vis}&side={side.number}",
         filtre=[
             {"vis": vis, "tekst": tekst, "antal": counts[vis]}
             for vis, (tekst, _) in listing.FILTERS.items()
@@ -138,8 +149,24 @@ def hent(request: KommuneRequest, kommune: Kommune, filtype: str) -> HttpRespons
     return response
 
 
+@posted_from("cases:sag", "kommunekode", "pk")
+@kommune_page(ENTERS)
+def fortryd(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResponse:
+    """D14: a warning was set i orden by mistake. Back to the case, or to the list it stands on."""
+    sag = get_sag(request.user, kommune, pk)
+    walk = Walk.of(request, kommune, sag)
+    try:
+        services.fortryd(request.user, sag, request.POST.get("fingeraftryk", ""))
+        messages.success(request, "Det er fortrudt. Advarslen står på fejllisten igen.")
+    except services.Refused:
+        messages.info(request, "Advarslen er ikke længere set i orden.")
+    return redirect(walk.page_url(request.GET.get("side", "1")) if walk else sag)
+
+
 def _rows(found: Iterable[Fund], kommune: Kommune, choice: Choice, codes: Codes) -> Iterator[Row]:
     query = {"fejlliste": choice.efter, "vis": choice.vis}
+    found = list(found)
+    marks = _marks(found) if choice.vis == listing.SET else {}
     for fund in found:
         stop = Stop(*attrgetter(*Stop._fields)(fund))
         yield Row(
@@ -147,7 +174,16 @@ def _rows(found: Iterable[Fund], kommune: Kommune, choice: Choice, codes: Codes)
             codes.label(YDELSE, fund.ydelse.kode) if fund.ydelse else "",
             listing.field_label(fund.felt),
             stop.address(kommune, query),
+            marks.get((fund.sag_id, fund.fingeraftryk)),
         )
+
+
+def _marks(found: Iterable[Fund]) -> dict[tuple[uuid.UUID, str], SetIOrden]:
+    """Who has set these i orden, and when."""
+    on_cases = SetIOrden.objects.filter(sag__in={fund.sag_id for fund in found})
+    return {
+        (mark.sag_id, mark.fingeraftryk): mark for mark in on_cases.select_related("medarbejder")
+    }
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ _ALL = (
     Art("ydelse slettet", AENDRING, _CASEWORK),
     Art("ydelse neutraliseret", AENDRING, _CASEWORK),
     Art("advarsel set i orden", AENDRING, _QUALITY),
+    Art("set i orden fortrudt", AENDRING, _QUALITY),
     Art("kassation ønsket", AENDRING, "Beslutning om at fjerne din sag"),
     Art("kassation afvist", AENDRING, "Beslutning om at fjerne din sag"),
     Art("sag kasseret", AENDRING, "Beslutning om at fjerne din sag"),

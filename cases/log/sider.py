@@ -40,6 +40,7 @@ SIDER = {
     "cases:kvittering": "Kvittering for en sag",
     "cases:historik": "Sagens historik",
     "cases:set_i_orden": "Set i orden",
+    "cases:set_i_orden_fortryd": "Fortryd set i orden",
     "cases:slet": "Slet sag",
     "cases:neutraliser": "Neutraliser sag",
     "cases:ydelse_ny": "Tilføj ydelse",

@@ -17,10 +17,16 @@ class FundQuerySet(models.QuerySet["Fund"]):
 
         A FEJL on what is not reported at all (D2) stands on its case only.
         """
-        seen = SetIOrden.objects.filter(
-            sag=models.OuterRef("sag"), fingeraftryk=models.OuterRef("fingeraftryk")
-        )
-        return self.filter(Q(holder_ude=True) | Q(alvor=ADVARSEL) & ~models.Exists(seen))
+        return self.filter(Q(holder_ude=True) | Q(alvor=ADVARSEL) & ~_seen())
+
+    def set_i_orden(self) -> FundQuerySet:
+        """The warnings that somebody has set i orden and that the values still give."""
+        return self.filter(_seen(), alvor=ADVARSEL)
+
+
+def _seen() -> models.Exists:
+    same = {name: models.OuterRef(name) for name in ("sag", "fingeraftryk")}
+    return models.Exists(SetIOrden.objects.filter(**same))
 
 
 class Fund(models.Model):

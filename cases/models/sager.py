@@ -20,6 +20,7 @@ from cases.data import (
     REGISTER_START,
     STYKYDELSE,
     SagData,
+    TilbudData,
     YdelseData,
 )
 from cases.fields import CPR, PNR, VARIGHED
@@ -148,6 +149,14 @@ class YdelseQuerySet(models.QuerySet["Ydelse"]):
         return self.filter(
             varighed=PERIODEYDELSE, slutdato=None, forventet_slutdato__lte=on + ENDING_SOON
         ).order_by("forventet_slutdato", "sag__cpr", "pk")
+
+    def at(self, place: TilbudData) -> YdelseQuerySet:
+        """Those at this place: by its Pnr, or where it has none by name, address and postnr."""
+        if place.pnr:
+            return self.filter(pnr=place.pnr)
+        return self.filter(
+            tilbud_navn=place.navn, tilbud_adresse=place.adresse, tilbud_postnr=place.postnr
+        )
 
 
 class Ydelse(models.Model):

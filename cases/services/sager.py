@@ -117,3 +117,17 @@ def set_i_orden(user: Medarbejder, sag: Sag, fingeraftryk: str) -> None:
                 audit.record(user, held, "advarsel set i orden", current, regel=finding.code)
                 return
         raise Refused([])
+
+
+def fortryd(user: Medarbejder, sag: Sag, fingeraftryk: str) -> None:
+    """D14: `Set og i orden` is taken back; the warning stands on the fejlliste again.
+
+    Raises Refused when it is not set i orden (any more).
+    """
+    with writing(user, sag.kommune) as held:
+        current = held.sager.get(pk=sag.pk)
+        mark = current.set_i_orden.filter(fingeraftryk=fingeraftryk).first()
+        if not mark:
+            raise Refused([])
+        mark.delete()
+        audit.record(user, held, "set i orden fortrudt", current, regel=mark.regel)

@@ -212,6 +212,7 @@ def _sag_page(
             for row in _ydelse_table(sag)
         ],
         findings=found,
+        sete=findings.seen(sag),
         historik=historik,
         mere_historik=mere_historik,
         can_be_deleted=not sag.is_reported,

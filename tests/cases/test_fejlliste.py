@@ -192,7 +192,37 @@ def test_a_warning_can_be_set_i_orden_from_the_list(desk: Client, some: dict[str
     assert response.headers["Location"] == f"{URL}?efter=regel&vis=advarsler&side=1"
     after = Page(desk.get(response.headers["Location"]))
     assert "Advarslen er set i orden" in after.main
-    assert filters(after)[-1] == "Advarsler 1"
+    assert filters(after)[-2:] == ["Advarsler 1", "Set i orden 1"]
+
+
+def test_what_was_set_i_orden_has_its_list_and_is_taken_back_there(
+    desk: Client, some: dict[str, Sag], ejer: Medarbejder
+) -> None:
+    desk.get(URL)
+    warned = some["warned"]
+    services.set_i_orden(ejer, warned, warned.fund.get().fingeraftryk)
+    page = Page(desk.get(f"{URL}?vis=set"))
+    (line,) = page.root.xpath("//main//td[contains(@class, 'fund-besked')]")
+    assert "Set i orden af Ejer den" in " ".join(line.text_content().split())
+    (form,) = line.xpath(".//form")
+    posted = {"fingeraftryk": form.xpath(".//input[@name='fingeraftryk']/@value")[0]}
+    after = Page(desk.post(form.get("action"), posted, follow=True))
+    assert "Advarslen står på fejllisten igen" in after.main
+    assert "Her er ingen lige nu" in after.main
+    assert filters(after)[-2:] == ["Advarsler 2", "Set i orden 0"]
+
+
+def test_a_laeser_sees_who_has_set_it_i_orden_and_can_not_take_it_back(
+    desk: Client, some: dict[str, Sag], ejer: Medarbejder, signed_in: SignedIn, laeser: Medarbejder
+) -> None:
+    desk.get(URL)
+    warned = some["warned"]
+    services.set_i_orden(ejer, warned, warned.fund.get().fingeraftryk)
+    client = signed_in(laeser)
+    for address in (f"{URL}?vis=set", warned.get_absolute_url()):
+        page = Page(client.get(address))
+        assert "Set i orden af Ejer den" in " ".join(page.main.split())
+        assert "Fortryd" not in page.buttons()
 
 
 def test_what_was_mended_a_moment_ago_is_gone(

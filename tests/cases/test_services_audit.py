@@ -61,6 +61,11 @@ def look_over(user: Medarbejder, sag: Sag) -> None:
     services.set_i_orden(user, sag, findings_of(sag.data())[0].fingerprint)
 
 
+def take_back(user: Medarbejder, sag: Sag) -> None:
+    look_over(user, sag)
+    services.fortryd(user, sag, sag.set_i_orden.get().fingeraftryk)
+
+
 def neutralise(user: Medarbejder, sag: Sag) -> None:
     sag.ydelser.update(foerst_indberettet="2026-10-14T05:00Z")
     services.neutralise_sag(user, sag, sag.ydelser.filter(kode="1.3"))
@@ -83,6 +88,10 @@ ACTS: dict[str, tuple[Callable[[Medarbejder, Sag], None], list[tuple[str, str]]]
     ),
     "delete": (lambda user, sag: services.delete_sag(user, sag), [("sag slettet", "sag")]),
     "set i orden": (look_over, [("advarsel set i orden", "sag")]),
+    "fortryd": (
+        take_back,
+        [("advarsel set i orden", "sag"), ("set i orden fortrudt", "sag")],
+    ),
     "neutralise": (neutralise, [("ydelse neutraliseret", "ydelse"), ("sag neutraliseret", "sag")]),
 }
 

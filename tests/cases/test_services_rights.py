@@ -22,6 +22,7 @@ from cases.models import (
     Medarbejder,
     Medlemskab,
     Sag,
+    SetIOrden,
     Stikproeve,
     Stikproevelinje,
 )
@@ -47,6 +48,7 @@ ACTS: dict[str, Act] = {
     "set_i_orden": lambda user, sag: services.set_i_orden(
         user, sag, findings_of(sag.data())[0].fingerprint
     ),
+    "fortryd": lambda user, sag: services.fortryd(user, sag, _seen(sag)),
     "add_ydelse": lambda user, sag: services.add_ydelse(user, sag, _new().ydelser[0]),
     "change_ydelse": lambda user, sag: services.change_ydelse(
         user, _first(sag), 1, replace(_first(sag).data(), betalingskommune="187")
@@ -93,6 +95,13 @@ def _drawn(kommune: Kommune) -> tuple[Stikproeve, Stikproevelinje]:
     owner = Medlemskab.objects.get(kommune=kommune, rolle="ADMINISTRATOR").medarbejder
     sample = draw_sample(owner, kommune, TODAY, TODAY, 1)
     return sample, sample.linjer.get()
+
+
+def _seen(sag: Sag) -> str:
+    """The fingerprint of its first warning, set i orden by nobody who is known."""
+    first = findings_of(sag.data())[0]
+    SetIOrden.objects.create(sag=sag, regel=first.code, fingeraftryk=first.fingerprint)
+    return first.fingerprint
 
 
 def _first(sag: Sag) -> object:

@@ -96,6 +96,32 @@ def test_another_cases_warning_is_not_this_ones(
         services.set_i_orden(ejer, warned, findings_of(other.data())[0].fingerprint)
 
 
+def test_it_can_be_taken_back_by_another(
+    warned: Sag, ejer: Medarbejder, kollega: Medarbejder
+) -> None:
+    look_over(ejer, warned)
+    (seen,) = findings.seen(warned)
+    assert seen.set_i_orden
+    assert (seen.set_i_orden.medarbejder, seen.can_be_set_i_orden) == (ejer, False)
+    services.fortryd(kollega, warned, seen.finding.fingerprint)
+    assert codes(warned) == ["YD-START-FOER-BEVILLING"]
+    assert findings.seen(warned) == []
+
+
+def test_what_is_not_set_i_orden_can_not_be_taken_back(warned: Sag, ejer: Medarbejder) -> None:
+    with pytest.raises(services.Refused):
+        services.fortryd(ejer, warned, findings_of(warned.data())[0].fingerprint)
+
+
+def test_what_the_values_no_longer_give_is_not_among_what_was_seen(
+    warned: Sag, ejer: Medarbejder
+) -> None:
+    look_over(ejer, warned)
+    stored = only(warned)
+    services.change_ydelse(ejer, stored, 1, replace(stored.data(), startdato=date(2020, 2, 1)))
+    assert findings.seen(Sag.objects.get(pk=warned.pk)) == []
+
+
 def test_setting_it_i_orden_twice_is_fine(warned: Sag, ejer: Medarbejder) -> None:
     look_over(ejer, warned)
     look_over(ejer, warned)

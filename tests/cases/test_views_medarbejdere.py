@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.door.fresh import CONFIRMED
 from cases.models import Invitation, Kommune, Medarbejder, Medlemskab
 from cases.people.services.invitationer import invite
-from tests.factories import medarbejder
+from tests.factories import medarbejder, stored_sag
 from tests.html import Page
 from tests.test_queries import queries
 
@@ -121,6 +121,17 @@ def test_access_is_taken_away_after_a_question(admins: Client, laeser: Medarbejd
     assert not laeser.medlemskaber.exists()
     # A second press of the same button.
     assert admins.post(address).status_code == 404
+
+
+@pytest.mark.parametrize("part", ["fjern/", "konto/"])
+def test_it_says_whose_cases_stay_before_access_is_taken_away(
+    part: str, admins: Client, ejer: Medarbejder, ishoej: Kommune, vallensbaek: Kommune
+) -> None:
+    said = "Medarbejderen er sagsbehandler på 2 sager i Ishøj Kommune; det bliver stående"
+    assert said[:30] not in " ".join(Page(admins.get(url(ejer, part))).main.split())
+    for kommune in (ishoej, ishoej, vallensbaek):
+        stored_sag(kommune, ejer=ejer)
+    assert said in " ".join(Page(admins.get(url(ejer, part))).main.split())
 
 
 def test_an_account_is_closed_and_opened(admins: Client, laeser: Medarbejder) -> None:

@@ -104,6 +104,20 @@ def test_a_warning_leads_to_its_ydelse_and_can_be_set_i_orden(
     assert "Set og i orden" not in done.buttons()
 
 
+def test_set_i_orden_is_taken_back_on_the_case(as_ejer: Client, ishoej: Kommune) -> None:
+    sag = stored_sag(ishoej, ydelse(startdato=date(2020, 1, 1)))
+    url = sag.get_absolute_url()
+    seen = {"fingeraftryk": Page(as_ejer.get(url)).values()["fingeraftryk"]}
+    page = Page(as_ejer.post(f"{url}set-i-orden/", seen, follow=True))
+    assert "Set i orden af Ejer den" in " ".join(page.main.split())
+    (form,) = page.root.xpath("//main//form[contains(@action, 'fortryd')]")
+    back = Page(as_ejer.post(form.get("action"), seen, follow=True))
+    assert "Advarslen står på fejllisten igen" in back.main
+    assert "Set og i orden" in back.buttons()
+    again = Page(as_ejer.post(form.get("action"), seen, follow=True))
+    assert "Advarslen er ikke længere set i orden" in again.main
+
+
 def test_a_warning_that_has_changed_meanwhile_is_said_to_have(as_ejer: Client, sag: Sag) -> None:
     url = f"{sag.get_absolute_url()}set-i-orden/"
     page = Page(as_ejer.post(url, {"fingeraftryk": "x" * 64}, follow=True))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
 from cases.models import KendtTilbud, Kommune, Medarbejder
-from tests.factories import kendt_tilbud
+from tests.cases.people import ophold
+from tests.factories import kendt_tilbud, stored_sag
 from tests.html import Page
 
 SignedIn = Callable[[Medarbejder], Client]
@@ -166,11 +168,27 @@ def test_correcting_and_removing(
     post = typed(tilbud_navn="Lunden", version=values["version"])
     assert names(Page(client.post(address, post, follow=True))) == ["Lunden"]
     page = Page(client.get(f"{address}fjern/"))
-    assert "Ydelser, der har stedet, beholder det" in page.main
+    assert "Ingen ydelser har stedet nu." in page.main
     assert KendtTilbud.objects.standing().exists()
     assert names(Page(client.post(f"{address}fjern/", follow=True))) == []
     assert not KendtTilbud.objects.standing().exists()
     assert client.get(address).status_code == client.post(address, post).status_code == 404
+
+
+@pytest.mark.parametrize("fields", [{"pnr": ""}, {"pnr": "1003000009"}])
+def test_removing_says_how_many_ydelser_have_the_place(
+    ishoej: Kommune,
+    vallensbaek: Kommune,
+    signed_in: SignedIn,
+    administrator: Medarbejder,
+    fields: dict[str, str],
+) -> None:
+    known = kendt_tilbud(ishoej, **fields)
+    there = ophold(tilbud=known.data())
+    stored_sag(ishoej, there, replace(there, kode="1.8.2"), ophold())
+    stored_sag(vallensbaek, there)
+    page = Page(signed_in(administrator).get(f"{URL}{known.pk}/fjern/"))
+    assert "2 ydelser har stedet nu og beholder det." in " ".join(page.main.split())
 
 
 def test_the_second_of_two_administrators_sees_both(

@@ -150,5 +150,6 @@ def _page(
         fra_logon=member.kilde == Medlemskab.Kilde.LOGON,
         har_totrin=second_factor.has_device(member.medarbejder),
         kan_lukkes=medarbejdere.can_be_closed(member),
+        antal_sager=kommune.sager.filter(sagsbehandler=member.medarbejder).count(),
         **context,
     )

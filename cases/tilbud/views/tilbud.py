@@ -21,7 +21,7 @@ from cases.door.pages import kommune_page, page, posted_from
 from cases.door.request import KommuneRequest
 from cases.findings import Finding
 from cases.kodelister import lister
-from cases.models import KendtTilbud, Kommune
+from cases.models import KendtTilbud, Kommune, Ydelse
 from cases.models.tilbud import KendtTilbudQuerySet
 from cases.tilbud.forms import TilbudForm
 from cases.tilbud.known import faults
@@ -147,4 +147,7 @@ def fjern(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRespo
         messages.success(request, f"»{stored.navn}« er fjernet fra kommunens kendte tilbud.")
         return redirect("cases:tilbud", kommune.pk)
     rows = display.rows(stored.data(), lister.current())
-    return page(request, "tilbud/fjern.html", kommune, "tilbud", stored=stored, rows=rows)
+    antal = Ydelse.objects.filter(kommune=kommune).at(stored.data()).count()
+    return page(
+        request, "tilbud/fjern.html", kommune, "tilbud", stored=stored, rows=rows, antal=antal
+    )
