@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -82,9 +82,9 @@ def _about_late(kommune: Kommune, ahead: Plan) -> Iterator[Task]:
         )
 
 
-def _about_leverancer(kommune: Kommune) -> Iterator[Task]:
+def _troubled(kommune: Kommune) -> QuerySet[Leverance]:
     """Those that only a person can bring on, those that fail to get away, and what was rejected or
-    not received as we sent it.
+    may not have been received as we sent it; the newest first.
     """
     of_kommune = Leverance.objects.filter(kommune=kommune, form=Leverance.Form.L402)
     # What came later holds it all: nobody needs to do anything about the earlier one.
@@ -97,7 +97,11 @@ def _about_leverancer(kommune: Kommune) -> Iterator[Task]:
     answered = [states.DELVIST_AFVIST, states.MODTAGET]
     troubling = Q(tilstand__in=[*states.STUCK, *answered]) | failing
     troubled = of_kommune.filter(troubling).exclude(Exists(followed))
-    for leverance in troubled.order_by("-periode", "-version")[:MOST_LEVERANCER]:
+    return troubled.order_by("-periode", "-version")
+
+
+def _about_leverancer(kommune: Kommune) -> Iterator[Task]:
+    for leverance in _troubled(kommune)[:MOST_LEVERANCER]:
         if leverance.tilstand == states.MODTAGET:
             receipt = leverance.kvitteringer.ruling_first().defer("raa").first()
             if receipt and receipt.afvigelse:

@@ -16,6 +16,8 @@ from cases.rules.context import Context, period, shown_code, validity
 from cases.rules.registry import Kind, Values, rule
 
 
+# Long, because it says the two rules whole: their texts beside their questions, as they stand in
+# every other file of rules.
 def one_code(
     prefix: str,
     liste: str,

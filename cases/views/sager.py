@@ -313,19 +313,10 @@ def neutraliser(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> Htt
     ticked = request.POST.getlist("ydelse")
     form = NeutraliserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        # Only what the page showed: a colleague may have added a ydelse meanwhile.
-        if {str(ydelse.pk) for ydelse in open_ones} != set(request.POST.getlist("aaben")):
-            form.add_error(None, "Sagens ydelser er ændret imens. Se listen igennem igen.")
-        else:
-            chosen = open_ones + [ydelse for ydelse in ended if str(ydelse.pk) in ticked]
-            try:
-                start = form.cleaned_data["startdato"]
-                services.neutralise_sag(request.user, sag, chosen, start)
-                tell_neutralised(request, sag, "Sagen", chosen)
-                return redirect(sag)
-            except services.Refused as refused:
-                for finding in refused.findings:
-                    form.add_error(finding.field or None, finding.message)
+        also = [ydelse for ydelse in ended if str(ydelse.pk) in ticked]
+        if _neutralised(request, sag, form, open_ones, also):
+            return redirect(sag)
+    rows = _ydelse_table(sag)
     audit.record(request.user, kommune, "sag åbnet", sag)
     return page(
         request,
@@ -334,9 +325,32 @@ def neutraliser(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> Htt
         "sager",
         sag=sag,
         form=form,
-        aabne=[row for row in _ydelse_table(sag) if row["ydelse"] in open_ones],
-        afsluttede=[row for row in _ydelse_table(sag) if row["ydelse"] in ended],
-        stykydelser=[row for row in _ydelse_table(sag) if row["data"].varighed == "S"],
+        aabne=[row for row in rows if row["ydelse"] in open_ones],
+        afsluttede=[row for row in rows if row["ydelse"] in ended],
+        stykydelser=[row for row in rows if row["data"].varighed == "S"],
         valgte=ticked,
         kraever_startdato=any(needs_start(ydelse, today) for ydelse in possible),
     )
+
+
+def _neutralised(
+    request: KommuneRequest,
+    sag: Sag,
+    form: NeutraliserForm,
+    open_ones: list[Ydelse],
+    also: list[Ydelse],
+) -> bool:
+    """Whether they are now; if not, the form says why."""
+    # Only what the page showed: a colleague may have added a ydelse meanwhile.
+    if {str(ydelse.pk) for ydelse in open_ones} != set(request.POST.getlist("aaben")):
+        form.add_error(None, "Sagens ydelser er ændret imens. Se listen igennem igen.")
+        return False
+    chosen = open_ones + also
+    try:
+        services.neutralise_sag(request.user, sag, chosen, form.cleaned_data["startdato"])
+    except services.Refused as refused:
+        for finding in refused.findings:
+            form.add_error(finding.field or None, finding.message)
+        return False
+    tell_neutralised(request, sag, "Sagen", chosen)
+    return True

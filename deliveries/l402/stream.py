@@ -69,9 +69,7 @@ def elements(
                 "Så store sager læses ikke."
             )
     root = safe_xml.close(parser, _KIND)
-    if [child.tag for child in root] != [_METADATA, _SAGER] or _has_text(root):
-        raise _misplaced()
-    if any(child.tag != _SAG for child in root[1]) or _has_text(root[1]):
+    if not _is_whole(root):
         raise _misplaced()
     yield root
 
@@ -86,6 +84,13 @@ def _misplaced() -> FileRefused:
 def _stands_in(element: etree._Element, *path: str) -> bool:
     """Whether the element's ancestors are exactly these, the nearest first."""
     return tuple(ancestor.tag for ancestor in element.iterancestors()) == path
+
+
+def _is_whole(root: etree._Element) -> bool:
+    """Whether the root holds an envelope and sager, and nothing else."""
+    if [child.tag for child in root] != [_METADATA, _SAGER] or _has_text(root):
+        return False
+    return all(child.tag == _SAG for child in root[1]) and not _has_text(root[1])
 
 
 def _drop(sag: etree._Element) -> None:

@@ -12,7 +12,7 @@ record (docs/l402.md).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import RawIOBase
 from operator import attrgetter
@@ -87,17 +87,7 @@ def write(
     begin, end = _frame(header)
     shapes = _Shapes()
     count = ydelser = 0
-    last_cpr = ""
-    for sag in sager:
-        count += 1
-        if sag.cpr <= last_cpr:
-            raise ValueError(f"sag number {count} is not in order of CPR, or the CPR comes twice")
-        if sag.kommune != header.kommunekode:
-            raise ValueError(f"sag number {count} is not the header's kommune's")
-        if not sag.ydelser:
-            raise ValueError(f"sag number {count} has no ydelse to report")
-        last_cpr = sag.cpr
-
+    for count, sag in _numbered(sager, header.kommunekode):
         in_order = in_file_order(sag.ydelser)
         records = [shapes.record(names.YDELSE, _fields(y), y.identifikator) for y in in_order]
         opening, closing = shapes.sag(sag)
@@ -111,6 +101,20 @@ def write(
     if count:
         out.write(end)
     return Written(count, ydelser)
+
+
+def _numbered(sager: Iterable[SagData], kommune: str) -> Iterator[tuple[int, SagData]]:
+    """Each sag and its number from 1; raises ValueError where one is not as `write` says."""
+    last_cpr = ""
+    for number, sag in enumerate(sager, 1):
+        if sag.cpr <= last_cpr:
+            raise ValueError(f"sag number {number} is not in order of CPR, or the CPR comes twice")
+        if sag.kommune != kommune:
+            raise ValueError(f"sag number {number} is not the header's kommune's")
+        if not sag.ydelser:
+            raise ValueError(f"sag number {number} has no ydelse to report")
+        last_cpr = sag.cpr
+        yield number, sag
 
 
 def _fields(ydelse: YdelseData) -> Fields:

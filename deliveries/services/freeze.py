@@ -163,15 +163,8 @@ def _freeze(kommune: Kommune, order: Order) -> Leverance:
     if first is None:
         leverance.tilstand = states.TILBAGEHOLDT if sorting.left_out else states.INTET
     sorting.finish()
-    leverance.antal_sager = sorting.sager
-    leverance.antal_i_alt = sorting.total
-    leverance.antal_ydelser = sorting.lines
-    leverance.antal_udeladt = sorting.left_out
-    leverance.antal_ikke_indberettes = sorting.not_reportable
-    leverance.antal_mangler = sorting.missing
+    _count(leverance, sorting)
     leverance.aendringer = changes(leverance)
-    if sorting.total != Ydelse.objects.filter(kommune=kommune).count():
-        raise AssertionError(f"{leverance}: a ydelse was neither delivered nor left out (D16)")
     if order.form == Leverance.Form.L402 and leverance.sha256 and _brakes(sorting):
         leverance.tilstand = states.AFVENTER
     if order.form == Leverance.Form.T402:
@@ -184,18 +177,34 @@ def _freeze(kommune: Kommune, order: Order) -> Leverance:
     if order.form == Leverance.Form.L402:
         _lock(leverance)
         beskeder.tell_of_trouble(leverance)
+    _record(leverance)
+    return leverance
+
+
+def _count(leverance: Leverance, sorting: Sorting) -> None:
+    """What became of the ydelser, every one of the kommune's (D16)."""
+    leverance.antal_sager = sorting.sager
+    leverance.antal_i_alt = sorting.total
+    leverance.antal_ydelser = sorting.lines
+    leverance.antal_udeladt = sorting.left_out
+    leverance.antal_ikke_indberettes = sorting.not_reportable
+    leverance.antal_mangler = sorting.missing
+    if sorting.total != Ydelse.objects.filter(kommune=leverance.kommune).count():
+        raise AssertionError(f"{leverance}: a ydelse was neither delivered nor left out (D16)")
+
+
+def _record(leverance: Leverance) -> None:
     audit.record(
-        order.user,
-        kommune,
+        leverance.frosset_af,
+        leverance.kommune,
         "leverance frosset",
         leverance,
-        form=order.form,
-        periode=str(order.periode),
+        form=leverance.form,
+        periode=leverance.periode,
         sha256=leverance.sha256,
         ydelser=leverance.antal_ydelser,
         udeladt=leverance.antal_udeladt,
     )
-    return leverance
 
 
 def _next_version(kommune: Kommune, order: Order) -> int:

@@ -13,7 +13,7 @@ from cases.door.fresh import fresh_logon
 from cases.door.pages import get_sag, kommune_page, page
 from cases.door.request import KommuneRequest
 from cases.log import audit
-from cases.models import Kommune
+from cases.models import Kassation, Kommune, Sag
 from deliveries.forms import BegrundelseForm
 from deliveries.models import Leverance
 from deliveries.services import kassation
@@ -31,20 +31,8 @@ def kasser(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
     form = BegrundelseForm(request.POST or None)
     if request.method == "POST":
         try:
-            if asked and "afvis" in request.POST:
-                kassation.refuse(request.user, asked)
-                messages.success(request, "Sagen bliver. Ønsket om at kassere den er taget af.")
-                return redirect(sag)
-            if asked and "kasser" in request.POST:
-                kassation.decide(request.user, asked)
-                messages.success(request, "Sagen er kasseret.")
-                return redirect("cases:opbevaring", kommune.pk)
-            if not asked and form.is_valid():
-                kassation.ask(request.user, sag, form.cleaned_data["begrundelse"])
-                messages.success(
-                    request, "Ønsket er skrevet op. En anden administrator skal nu beslutte det."
-                )
-                return redirect("cases:opbevaring", kommune.pk)
+            if done := _asked_or_decided(request, sag, asked, form):
+                return done
         except NotPossible as error:
             # Bound with what was posted, so that nothing typed is lost.
             form.add_error(None, str(error))
@@ -61,3 +49,23 @@ def kasser(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpResp
         er_min=asked is not None and asked.anmodet_af_id == request.user.pk,
         leverancer=held.count(),
     )
+
+
+def _asked_or_decided(
+    request: KommuneRequest, sag: Sag, asked: Kassation | None, form: BegrundelseForm
+) -> HttpResponse | None:
+    """Do what the button says; None where there is nothing to do. Raises NotPossible."""
+    if asked and "afvis" in request.POST:
+        kassation.refuse(request.user, asked)
+        messages.success(request, "Sagen bliver. Ønsket om at kassere den er taget af.")
+        return redirect(sag)
+    if asked and "kasser" in request.POST:
+        kassation.decide(request.user, asked)
+        messages.success(request, "Sagen er kasseret.")
+        return redirect("cases:opbevaring", sag.kommune_id)
+    if not asked and form.is_valid():
+        kassation.ask(request.user, sag, form.cleaned_data["begrundelse"])
+        told = "Ønsket er skrevet op. En anden administrator skal nu beslutte det."
+        messages.success(request, told)
+        return redirect("cases:opbevaring", sag.kommune_id)
+    return None
