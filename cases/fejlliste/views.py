@@ -108,16 +108,20 @@ def liste(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
         fane="kontrol",
         valg=choice,
         her=f"?fejlliste={choice.efter}&vis={choice.vis}&side={side.number}",
-        filtre=[
-            {"vis": vis, "tekst": tekst, "antal": counts[vis]}
-            for vis, (tekst, _) in listing.FILTERS.items()
-        ],
+        filtre=_filters(counts),
         grupperinger=[(efter, tekst) for efter, (tekst, _) in listing.GROUPINGS.items()],
         afsnit=_sections(rows, choice.efter),
         side=side,
         antal=counts,
         udsigt=outlook(kommune),
     )
+
+
+def _filters(counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"vis": vis, "tekst": tekst, "antal": counts[vis]}
+        for vis, (tekst, _) in listing.FILTERS.items()
+    ]
 
 
 @kommune_page()
