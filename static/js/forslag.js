@@ -1,5 +1,7 @@
 // Known tilbud while one types in Pnr or Navn (ux 5). WAI-ARIA's editable combobox, but what is typed
 // stands as it is: nothing is marked until an arrow marks it, and only Enter or a press copies.
+import { ctrl, kombiboks, lav, SKRIDT, taster, valgmulighed } from "./listeboks.js";
+
 const RO = 150;
 const MINDST = 2;
 
@@ -14,41 +16,26 @@ export function forslag(sektion) {
   for (const navn of ["pnr", "tilbud_navn"]) boks(form.elements[navn]);
 
   function boks(felt) {
+    const boks = kombiboks(felt, "Kendte tilbud", vaelg, (et, erHer) => erHer);
+    const { status: antal } = boks;
     const ramme = lav("div", "tilbudsboks");
-    const liste = lav("div", "kodeboks-liste");
-    liste.id = `${felt.id}_forslag`;
-    liste.hidden = true;
-    liste.setAttribute("role", "listbox");
-    liste.setAttribute("aria-label", "Kendte tilbud");
-    const antal = lav("span", "sr-only");
-    antal.setAttribute("role", "status");
     // Whoever was typing already goes on typing.
     const harFokus = document.activeElement === felt;
     felt.before(ramme);
-    ramme.append(felt, liste, antal);
+    ramme.append(felt, boks.liste, antal);
     if (harFokus) felt.focus();
-    felt.setAttribute("role", "combobox");
-    felt.setAttribute("aria-autocomplete", "list");
-    felt.setAttribute("aria-controls", liste.id);
-    felt.setAttribute("aria-expanded", "false");
 
-    let fundne = [];
-    let her = -1;
     let ur = 0;
     let spoergsmaal = null;
-    const aaben = () => !liste.hidden;
 
     function luk() {
       clearTimeout(ur);
       spoergsmaal?.abort();
-      liste.hidden = true;
-      her = -1;
-      felt.setAttribute("aria-expanded", "false");
-      felt.removeAttribute("aria-activedescendant");
+      boks.luk();
     }
 
     // The answer to the newest question; an older one that comes late is nobody's.
-    async function spoerg(marker_nr) {
+    async function spoerg(nr) {
       clearTimeout(ur);
       spoergsmaal?.abort();
       const tekst = felt.value.trim();
@@ -69,7 +56,7 @@ export function forslag(sektion) {
         });
         if (!svar.ok) return luk();
         const { tilbud } = await svar.json();
-        if (dette === spoergsmaal && document.activeElement === felt) vis(tilbud, marker_nr);
+        if (dette === spoergsmaal && document.activeElement === felt) vis(tilbud, nr);
       } catch {
         // Asked anew meanwhile, or the server is away: what is typed stands, and can be saved.
         if (dette === spoergsmaal) luk();
@@ -77,35 +64,17 @@ export function forslag(sektion) {
     }
 
     function vis(tilbud, nr) {
-      fundne = tilbud.map((et, n) => ({ ...et, linje: linje(et, n) }));
-      liste.replaceChildren(...fundne.map((et) => et.linje));
-      antal.textContent = talt(fundne.length);
-      if (!fundne.length) return luk();
-      liste.hidden = false;
-      felt.setAttribute("aria-expanded", "true");
-      liste.scrollIntoView({ block: "nearest" });
-      marker(nr);
+      antal.textContent = talt(tilbud.length);
+      if (!tilbud.length) return luk();
+      boks.aabn(tilbud.map((et, n) => ({ ...et, linje: linje(et, n) })), -1);
+      boks.liste.scrollIntoView({ block: "nearest" });
+      boks.marker(nr);
     }
 
     function linje(et, nr) {
-      const valg = lav("div", "kodeboks-valg");
-      valg.id = `${liste.id}${nr}`;
-      valg.setAttribute("role", "option");
-      valg.setAttribute("aria-selected", "false");
       const mere = [et.sted, et.type_tekst, et.kilde].filter(Boolean).join(" · ");
-      valg.append(lav("strong", "", et.navn), " ", lav("span", "tilbudsboks-mere", mere));
-      return valg;
-    }
-
-    function marker(nr) {
-      her = Math.max(-1, Math.min(nr, fundne.length - 1));
-      fundne.forEach((et, n) => {
-        et.linje.classList.toggle("er-her", n === her);
-        et.linje.setAttribute("aria-selected", String(n === her));
-      });
-      if (her < 0) return felt.removeAttribute("aria-activedescendant");
-      felt.setAttribute("aria-activedescendant", fundne[her].linje.id);
-      fundne[her].linje.scrollIntoView({ block: "nearest" });
+      return valgmulighed(`${boks.liste.id}${nr}`, "kodeboks-valg",
+        lav("strong", "", et.navn), " ", lav("span", "tilbudsboks-mere", mere));
     }
 
     function vaelg(et) {
@@ -119,28 +88,19 @@ export function forslag(sektion) {
       ur = setTimeout(() => spoerg(-1), RO);
     });
     felt.addEventListener("blur", luk);
-    felt.addEventListener("keydown", (event) => {
-      if (event.isComposing || event.ctrlKey || event.metaKey) return;
-      const skridt = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    taster(felt, (event) => {
+      if (ctrl(event)) return false;
+      const skridt = SKRIDT[event.key];
       if (skridt && !event.altKey) {
-        event.preventDefault();
-        if (aaben()) marker(her + skridt);
+        if (boks.aaben()) boks.marker(boks.her + skridt);
         else if (skridt > 0) spoerg(0);
-      } else if (event.key === "Enter" && aaben() && her >= 0) {
-        event.preventDefault();
-        event.stopPropagation();
-        vaelg(fundne[her]);
-      } else if (event.key === "Escape" && aaben()) {
-        event.preventDefault();
-        event.stopPropagation();
-        luk();
+        return true;
       }
-    });
-    // A press on a line must not take the focus from the field.
-    liste.addEventListener("mousedown", (event) => event.preventDefault());
-    liste.addEventListener("click", (event) => {
-      const valgt = fundne.find((et) => et.linje === event.target.closest("[role=option]"));
-      if (valgt) vaelg(valgt);
+      if (!boks.aaben()) return false;
+      if (event.key === "Enter" && boks.her >= 0) vaelg(boks.dele[boks.her]);
+      else if (event.key === "Escape") luk();
+      else return false;
+      return true;
     });
   }
 
@@ -178,11 +138,4 @@ export function forslag(sektion) {
 function talt(antal) {
   if (!antal) return "Ingen kendte tilbud passer.";
   return antal === 1 ? "1 kendt tilbud. Pil ned fører til det." : `${antal} kendte tilbud. Pil ned fører til dem.`;
-}
-
-function lav(navn, klasse, tekst = "") {
-  const element = document.createElement(navn);
-  element.className = klasse;
-  element.textContent = tekst;
-  return element;
 }

@@ -2,89 +2,60 @@
 // WAI-ARIA's editable combobox with a listbox: typing finds by code (with or without its dots),
 // paragraph or word; arrows move, Enter and Tab choose, Escape takes back what was typed.
 // Typed text that is no choice stays, with what is wrong, and the form is not sent meanwhile.
+import { ctrl, fejllinje, kombiboks, lav, medPunktum, saet, SKRIDT, taster, valgmulighed } from "./listeboks.js";
+
+const SPRING = { ...SKRIDT, PageDown: 8, PageUp: -8 };
+
 export function kodefelt(select) {
   if (select.disabled) return;
   const id = select.id;
-  const label = document.querySelector(`label[for="${id}"]`);
+  const navn = document.querySelector(`label[for="${id}"]`).textContent.trim();
   const koder = [...select.options].filter((option) => option.value).map(kode);
   // A fast hand is in the plain list already; what it chose there is in the list's own value.
   const harFokus = document.activeElement === select;
   select.id = `${id}_valg`;
   select.hidden = true;
 
-  const boks = lav("div", "kodeboks felt-bredt");
   const felt = lav("input", "form-select");
   felt.type = "text";
   felt.id = id;
   felt.autocomplete = "off";
   felt.spellcheck = false;
   felt.placeholder = select.dataset.kodeboks;
-  felt.setAttribute("role", "combobox");
-  felt.setAttribute("aria-autocomplete", "list");
-  felt.setAttribute("aria-controls", `${id}_liste`);
-  felt.setAttribute("aria-expanded", "false");
   saet(felt, "aria-required", select.getAttribute("aria-required"));
-  const liste = lav("div", "kodeboks-liste");
-  liste.id = `${id}_liste`;
-  liste.hidden = true;
-  liste.setAttribute("role", "listbox");
-  liste.setAttribute("aria-label", label.textContent.trim());
-  const fejl = lav("span", "form-error-message");
-  fejl.id = `${id}_intet_valg`;
-  fejl.hidden = true;
-  const status = lav("span", "sr-only");
-  status.setAttribute("role", "status");
-  select.before(boks);
-  boks.append(fejl, felt, liste, status);
+  const boks = kombiboks(felt, navn, (k) => vaelg(k.value), (k) => k.value === select.value);
+  const { fejl, meld, sendIkke } = fejllinje(felt, boks.status, mangler, select);
+  const ramme = lav("div", "kodeboks felt-bredt");
+  select.before(ramme);
+  ramme.append(fejl, felt, boks.liste, boks.status);
 
-  let fundne = [];
-  let her = -1;
   let skrevet = false;
   // An arrow has marked a line, by opening the list or by moving in it: Enter and Tab choose it.
   let peget = false;
   let venter = 0;
-  const aaben = () => !liste.hidden;
-  const valgtNr = () => fundne.findIndex((k) => k.value === select.value);
   const valgt = () => (select.value ? select.selectedOptions[0].text : "");
 
   function hent() {
     felt.value = valgt();
     skrevet = false;
-    meld("");
+    stille();
   }
 
-  function meld(besked) {
+  function stille() {
     clearTimeout(venter);
-    fejl.hidden = !besked;
-    fejl.textContent = status.textContent = besked;
-    saet(felt, "aria-invalid", besked ? "true" : select.getAttribute("aria-invalid"));
-    const hjaelp = [besked && fejl.id, select.getAttribute("aria-describedby")];
-    saet(felt, "aria-describedby", hjaelp.filter(Boolean).join(" "));
+    meld("");
   }
 
   function luk() {
     peget = false;
-    liste.hidden = true;
-    felt.setAttribute("aria-expanded", "false");
-    felt.removeAttribute("aria-activedescendant");
+    boks.luk();
   }
 
   function vis(ord, nr) {
-    fundne = find(koder, ord);
-    liste.replaceChildren(...fundne.map((k) => k.linje));
-    for (const k of fundne) k.linje.setAttribute("aria-selected", String(k.value === select.value));
-    liste.hidden = false;
-    if (!fundne.length) liste.append(lav("div", "kodeboks-tom", "Ingen passer. Ret det, du skrev."));
-    felt.setAttribute("aria-expanded", "true");
-    marker(nr ?? valgtNr());
-    if (ord) status.textContent = antal(fundne.length);
-  }
-
-  function marker(nr) {
-    her = Math.min(nr, fundne.length - 1);
-    fundne.forEach((k, n) => k.linje.classList.toggle("er-her", n === her));
-    saet(felt, "aria-activedescendant", fundne[her]?.linje.id);
-    fundne[her]?.linje.scrollIntoView({ block: "nearest" });
+    const fundne = find(koder, ord);
+    boks.aabn(fundne, nr ?? fundne.findIndex((k) => k.value === select.value));
+    if (!fundne.length) boks.liste.append(lav("div", "kodeboks-tom", "Ingen passer. Ret det, du skrev."));
+    if (ord) boks.status.textContent = antal(fundne.length);
   }
 
   function vaelg(vaerdi) {
@@ -98,7 +69,7 @@ export function kodefelt(select) {
   // What was typed becomes a choice: nothing at all, or the line that is marked.
   function tag() {
     if (!skrevet && !peget) return luk();
-    if (her >= 0) return vaelg(fundne[her].value);
+    if (boks.her >= 0) return vaelg(boks.dele[boks.her].value);
     if (!felt.value.trim()) vaelg("");
   }
 
@@ -107,62 +78,50 @@ export function kodefelt(select) {
     luk();
     if (felt.value === valgt()) return hent();
     if (!felt.value.trim()) return vaelg("");
-    if (fundne.length === 1) return vaelg(fundne[0].value);
+    if (boks.dele.length === 1) return vaelg(boks.dele[0].value);
     // Not at once: a line that comes between moves the button which is just being pressed.
-    venter = setTimeout(meld, 300, intetValg(felt.value.trim(), fundne.length));
+    venter = setTimeout(meld, 300, intetValg(felt.value.trim(), boks.dele.length));
   }
 
-  function sendIkke(event) {
-    if (!felt.offsetParent) return;
+  function mangler() {
     forlad();
-    if (!skrevet) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    felt.focus();
-    meld(intetValg(felt.value.trim(), fundne.length));
+    clearTimeout(venter);
+    return skrevet && intetValg(felt.value.trim(), boks.dele.length);
+  }
+
+  function pil(skridt, alt) {
+    if (boks.aaben() && alt) return skridt < 0 ? tag() : undefined;
+    peget = true;
+    if (boks.aaben()) return boks.marker(Math.max(boks.her + skridt, 0));
+    vis(skrevet ? felt.value : "");
+    boks.marker(Math.max(boks.her, 0));
   }
 
   felt.addEventListener("input", () => {
-    meld("");
+    stille();
     skrevet = true;
     vis(felt.value, felt.value.trim() ? 0 : -1);
   });
   felt.addEventListener("focus", () => felt.select());
   felt.addEventListener("blur", forlad);
   select.form.addEventListener("submit", sendIkke, { capture: true });
-  felt.addEventListener("click", () => (aaben() ? luk() : vis(skrevet ? felt.value : "")));
-  felt.addEventListener("keydown", (event) => {
-    const skridt = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
-    if (event.isComposing) return;
-    if (skridt && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      if (aaben() && event.altKey) return skridt < 0 ? tag() : undefined;
-      peget = true;
-      if (aaben()) return marker(Math.max(her + skridt, 0));
-      vis(skrevet ? felt.value : "");
-      marker(Math.max(her, 0));
-    } else if (event.key === "Tab" && aaben()) {
-      tag();
-    } else if (event.key === "Enter" && aaben()) {
-      // What no line fits is not saved as what was chosen before it.
-      const passer = fundne.length > 0 || !skrevet || !felt.value.trim();
-      tag();
-      // Ctrl+Enter goes on to save the form; Enter alone has done its work here.
-      if (passer && (event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      event.stopPropagation();
-    } else if (event.key === "Escape" && (aaben() || skrevet)) {
-      event.preventDefault();
-      event.stopPropagation();
+  felt.addEventListener("click", () => (boks.aaben() ? luk() : vis(skrevet ? felt.value : "")));
+  taster(felt, (event) => {
+    if (SPRING[event.key] && !ctrl(event)) {
+      pil(SPRING[event.key], event.altKey);
+      return true;
+    }
+    if (event.key === "Escape" && (boks.aaben() || skrevet)) {
       hent();
       luk();
+      return true;
     }
-  });
-  // A press on a line must not take the focus from the field.
-  liste.addEventListener("mousedown", (event) => event.preventDefault());
-  liste.addEventListener("click", (event) => {
-    const k = koder.find(({ linje }) => linje === event.target.closest("[role=option]"));
-    if (k) vaelg(k.value);
+    if (!boks.aaben() || !["Tab", "Enter"].includes(event.key)) return false;
+    // What no line fits is not saved as what was chosen before it.
+    const passer = boks.dele.length > 0 || !skrevet || !felt.value.trim();
+    tag();
+    // Tab goes on, and Ctrl+Enter saves the form; Enter alone has done its work here.
+    return event.key === "Enter" && !(passer && ctrl(event));
   });
   select.addEventListener("change", hent);
   addEventListener("pageshow", () => skrevet || hent());
@@ -170,9 +129,7 @@ export function kodefelt(select) {
   if (harFokus || (select.autofocus && document.activeElement === document.body)) felt.focus();
 
   function kode(option, nr) {
-    const linje = lav("div", "kodeboks-valg");
-    linje.id = `${id}_valg${nr}`;
-    linje.setAttribute("role", "option");
+    const linje = valgmulighed(`${id}_valg${nr}`, "kodeboks-valg");
     const [, foran, rest] = option.text.match(/^([\d.]+ |[A-E] )?(.*)$/);
     if (foran) linje.append(lav("strong", "", foran.trim()), " ");
     linje.append(rest);
@@ -208,11 +165,6 @@ function rang({ value, tekst, cifre, paragraf, ord }, et) {
   return tekst.includes(et) ? 4 : Infinity;
 }
 
-// The decimal key of a Danish number pad types a comma: `1,8,2` is 1.8.2.
-export function medPunktum(skrevet) {
-  return skrevet.replace(/(\d),(?=\d|$)/g, "$1.");
-}
-
 function antal(n) {
   if (!n) return "Ingen passer.";
   return n === 1 ? "1 mulighed." : `${n} muligheder.`;
@@ -225,16 +177,4 @@ function intetValg(skrevet, passer) {
 
 function smaa(tekst) {
   return tekst.normalize("NFC").toLocaleLowerCase("da");
-}
-
-export function saet(element, navn, vaerdi) {
-  if (vaerdi) element.setAttribute(navn, vaerdi);
-  else element.removeAttribute(navn);
-}
-
-function lav(navn, klasse, tekst = "") {
-  const element = document.createElement(navn);
-  element.className = klasse;
-  element.textContent = tekst;
-  return element;
 }

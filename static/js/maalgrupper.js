@@ -2,7 +2,7 @@
 // form without script. Two listboxes: click, Enter or Space moves a line from one to the other;
 // arrows, Home, End and the first letters move about in one. What is typed to find a line, and has
 // chosen none, is told beside it, and the form is not sent meanwhile.
-import { medPunktum, saet } from "./kodefelt.js";
+import { ctrl, fejllinje, lav, listeboks, medPunktum, statuslinje, taster, valgmulighed } from "./listeboks.js";
 
 export function toSidet(fieldset) {
   const liste = fieldset.querySelector(".valg");
@@ -15,19 +15,17 @@ export function toSidet(fieldset) {
   if (!felter.length || felter.every(({ input }) => input.disabled)) return;
 
   const ramme = lav("div", "tosidet");
-  const status = lav("p", "sr-only");
-  status.setAttribute("role", "status");
-  const venstre = side("Målgrupper at vælge imellem", "Alle målgrupper er valgt.");
-  const hoejre = side("Valgte målgrupper", "Ingen valgt endnu.");
+  const status = statuslinje();
+  const venstre = side("Målgrupper at vælge imellem", "Alle målgrupper er valgt.", true);
+  const hoejre = side("Valgte målgrupper", "Ingen valgt endnu.", false);
   hoejre.ramme.classList.add("tosidet-valgte");
   const soeg = lav("input", "form-input tosidet-soeg");
+  soeg.id = "tosidet-soeg";
   soeg.type = "text";
   soeg.placeholder = "Skriv for at finde";
   soeg.autocomplete = "off";
   soeg.setAttribute("aria-label", "Find målgruppe");
-  const fejl = lav("span", "form-error-message");
-  fejl.id = "tosidet-ikke-valgt";
-  fejl.hidden = true;
+  const { fejl, meld, sendIkke } = fejllinje(soeg, status, mangler);
   // Whether what is typed has chosen something already: several lines may be taken from one search.
   let brugt = false;
   venstre.liste.before(fejl, soeg);
@@ -38,48 +36,37 @@ export function toSidet(fieldset) {
   // Whoever was ticking already goes on in the field that stands where the ticks stood.
   if (harFokus) soeg.focus();
 
-  function side(navn, tom) {
+  function side(navn, tom, valg) {
     const ramme = lav("div", "tosidet-side");
     const overskrift = lav("p", "tosidet-navn", navn);
     overskrift.id = `tosidet-${navn.split(" ")[0].toLowerCase()}`;
     const liste = lav("div", "tosidet-liste");
     liste.tabIndex = 0;
-    liste.setAttribute("role", "listbox");
     liste.setAttribute("aria-labelledby", overskrift.id);
     ramme.append(overskrift, liste);
-    return { ramme, liste, tom, her: 0 };
+    const boks = listeboks(liste, liste, (del) => flyt(del, valg), () => !valg);
+    return Object.assign(boks, { ramme, tom, valg, her: 0 });
   }
 
-  function flyt(felt, valgt) {
+  function flyt({ input, tekst }, valgt) {
     brugt ||= valgt;
-    felt.input.checked = valgt;
-    felt.input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.checked = valgt;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
     tegn();
     meld("");
-    const antal = felter.filter(({ input }) => input.checked).length;
-    status.textContent = `${felt.tekst} er ${valgt ? "valgt" : "fjernet"}. ${antal} valgt i alt.`;
-  }
-
-  function meld(besked) {
-    fejl.hidden = !besked;
-    fejl.textContent = status.textContent = besked;
-    saet(soeg, "aria-invalid", besked && "true");
-    saet(soeg, "aria-describedby", besked && fejl.id);
+    const antal = felter.filter((felt) => felt.input.checked).length;
+    status.textContent = `${tekst} er ${valgt ? "valgt" : "fjernet"}. ${antal} valgt i alt.`;
   }
 
   function ikkeValgt() {
     const hvad = venstre.dele.length
       ? "er ikke valgt endnu. Tryk Enter for at vælge den første"
       : "passer til ingen målgruppe, der er tilbage at vælge. Ret det";
-    meld(`»${soeg.value.trim()}« ${hvad}, eller slet teksten.`);
+    return `»${soeg.value.trim()}« ${hvad}, eller slet teksten.`;
   }
 
-  function sendIkke(event) {
-    if (!soeg.offsetParent || brugt || !soeg.value.trim()) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    soeg.focus();
-    ikkeValgt();
+  function mangler() {
+    return !brugt && soeg.value.trim() && ikkeValgt();
   }
 
   function tegn() {
@@ -89,82 +76,68 @@ export function toSidet(fieldset) {
     const cifre = /^\d+$/.test(ord);
     const passer = ({ tekst, kode }) =>
       tekst.toLowerCase().includes(ord) || (cifre && kode.startsWith(ord));
-    fyld(venstre, ledige.filter(passer), true);
-    venstre.tomTekst = ledige.length ? "Ingen målgruppe passer." : venstre.tom;
-    fyld(hoejre, felter.filter(({ input }) => input.checked), false);
+    fyld(venstre, ledige.filter(passer));
+    fyld(hoejre, felter.filter(({ input }) => input.checked));
   }
 
-  function fyld(sidste, dele, valg) {
-    sidste.dele = dele;
-    sidste.her = Math.max(0, Math.min(sidste.her, dele.length - 1));
-    sidste.liste.replaceChildren();
+  function fyld(side, dele) {
+    const { liste, valg } = side;
+    side.dele = dele.map((felt) => ({ ...felt, linje: linje(felt, valg) }));
+    liste.replaceChildren();
     let gruppe = "";
-    let boks = sidste.liste;
-    for (const felt of dele) {
-      if (valg && felt.gruppe && felt.gruppe !== gruppe) {
-        gruppe = felt.gruppe;
+    let boks = liste;
+    for (const del of side.dele) {
+      if (valg && del.gruppe && del.gruppe !== gruppe) {
+        gruppe = del.gruppe;
         boks = lav("div", "");
         boks.setAttribute("role", "group");
         boks.setAttribute("aria-label", gruppe);
         const navn = lav("span", "tosidet-gruppe", gruppe);
         navn.setAttribute("aria-hidden", "true");
         boks.append(navn);
-        sidste.liste.append(boks);
+        liste.append(boks);
       }
-      const linje = lav("div", "tosidet-valg", felt.tekst);
-      linje.id = `${felt.input.id}-${valg ? "ledig" : "valgt"}`;
-      linje.setAttribute("role", "option");
-      linje.setAttribute("aria-selected", String(!valg));
-      linje.addEventListener("click", () => flyt(felt, valg));
-      boks.append(linje);
+      boks.append(del.linje);
     }
-    if (!dele.length) sidste.liste.append(tomLinje(valg ? soeg.value : "", sidste));
-    marker(sidste);
+    if (!dele.length) liste.append(tomLinje(valg && soeg.value ? "Ingen målgruppe passer." : side.tom));
+    side.marker(Math.max(side.her, 0));
   }
 
-  function tomLinje(soegt, sidste) {
-    const linje = lav("div", "tosidet-tom", soegt ? "Ingen målgruppe passer." : sidste.tom);
-    linje.setAttribute("role", "option");
-    linje.setAttribute("aria-selected", "false");
-    linje.setAttribute("aria-disabled", "true");
-    return linje;
+  function linje({ input, tekst }, valg) {
+    return valgmulighed(`${input.id}-${valg ? "ledig" : "valgt"}`, "tosidet-valg", tekst);
   }
 
-  function marker(sidste) {
-    const linjer = [...sidste.liste.querySelectorAll(".tosidet-valg")];
-    linjer.forEach((linje, nr) => linje.classList.toggle("er-her", nr === sidste.her));
-    const her = linjer[sidste.her];
-    if (!her) return sidste.liste.removeAttribute("aria-activedescendant");
-    sidste.liste.setAttribute("aria-activedescendant", her.id);
-    if (document.activeElement === sidste.liste) her.scrollIntoView({ block: "nearest" });
+  function tomLinje(tekst) {
+    const tom = valgmulighed("", "tosidet-tom", tekst);
+    tom.setAttribute("aria-selected", "false");
+    tom.setAttribute("aria-disabled", "true");
+    return tom;
   }
 
-  function taster(sidste, valg) {
+  function tasterI(side) {
     let skrevet = "";
     let ur = 0;
-    sidste.liste.addEventListener("keydown", (event) => {
-      const sidst = sidste.dele.length - 1;
-      const hen = { ArrowDown: sidste.her + 1, ArrowUp: sidste.her - 1, Home: 0, End: sidst }[event.key];
-      if (event.ctrlKey || event.metaKey || event.altKey || sidst < 0) return;
+    taster(side.liste, (event) => {
+      const sidst = side.dele.length - 1;
+      if (ctrl(event) || event.altKey || sidst < 0) return false;
+      const hen = { Home: 0, End: sidst, ArrowDown: side.her + 1, ArrowUp: side.her - 1 }[event.key];
       if (hen !== undefined) {
-        sidste.her = Math.max(0, Math.min(hen, sidst));
+        side.marker(Math.max(0, hen));
       } else if (event.key === "Enter" || event.key === " ") {
-        flyt(sidste.dele[sidste.her], valg);
+        flyt(side.dele[side.her], side.valg);
       } else if (event.key.length === 1) {
         clearTimeout(ur);
         ur = setTimeout(() => (skrevet = ""), 700);
         skrevet += event.key.toLowerCase();
-        const fundet = sidste.dele.findIndex(({ tekst }) =>
+        const fundet = side.dele.findIndex(({ tekst }) =>
           tekst.toLowerCase().split(/[\s/]+/).some((ord) => ord.startsWith(skrevet)));
-        if (fundet >= 0) sidste.her = fundet;
+        if (fundet >= 0) side.marker(fundet);
       } else {
-        return;
+        return false;
       }
-      event.preventDefault();
-      event.stopPropagation();
-      marker(sidste);
+      return true;
     });
-    sidste.liste.addEventListener("focus", () => marker(sidste));
+    side.liste.addEventListener("focus", () => side.marker(side.her));
   }
 
   soeg.addEventListener("input", () => {
@@ -173,30 +146,24 @@ export function toSidet(fieldset) {
     tegn();
     meld("");
   });
-  soeg.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown") {
-      event.preventDefault();
+  taster(soeg, (event) => {
+    if (event.key === "ArrowDown" || (event.key === "Enter" && !soeg.value.trim() && !ctrl(event))) {
       venstre.liste.focus();
-    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      event.stopPropagation();
-      if (!soeg.value.trim()) return venstre.liste.focus();
-      if (!venstre.dele.length) return ikkeValgt();
+      return true;
+    }
+    if (event.key !== "Enter" || ctrl(event)) return false;
+    if (!venstre.dele.length) {
+      meld(ikkeValgt());
+    } else {
       soeg.value = "";
       flyt(venstre.dele[0], true);
     }
+    return true;
   });
   felter[0].input.form.addEventListener("submit", sendIkke, { capture: true });
-  taster(venstre, true);
-  taster(hoejre, false);
+  tasterI(venstre);
+  tasterI(hoejre);
   // The browser may have put other ticks back than the page came with.
   addEventListener("pageshow", tegn);
   tegn();
-}
-
-function lav(navn, klasse, tekst = "") {
-  const element = document.createElement(navn);
-  element.className = klasse;
-  element.textContent = tekst;
-  return element;
 }
