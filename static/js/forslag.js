@@ -1,9 +1,12 @@
 // Known tilbud while one types in Pnr or Navn (ux 5). WAI-ARIA's editable combobox, but what is typed
 // stands as it is: nothing is marked until an arrow marks it, and only Enter or a press copies.
+import { FRIST, igen, TAALMODIG } from "./igen.js";
 import { ctrl, kombiboks, lav, SKRIDT, taster, valgmulighed } from "./listeboks.js";
 
 const RO = 150;
 const MINDST = 2;
+const SENT = "Henter kendte tilbud …";
+const FEJL = "Kendte tilbud kunne ikke hentes. Det, du har skrevet, er her endnu. Der bliver prøvet igen om lidt.";
 
 export function forslag(sektion) {
   const sted = sektion.querySelector("[data-forslag]");
@@ -27,44 +30,66 @@ export function forslag(sektion) {
 
     let ur = 0;
     let spoergsmaal = null;
+    const forsoeg = igen(() => spoerg(-1));
+    const fortalt = () => !antal.classList.contains("sr-only");
+
+    // Instead of a list that answers another question: what is wrong, in its place and aloud.
+    function sig(tekst, synlig = false) {
+      antal.className = synlig ? "kodeboks-liste kodeboks-tom" : "sr-only";
+      if (antal.textContent !== tekst) antal.textContent = tekst;
+    }
 
     function luk() {
       clearTimeout(ur);
+      forsoeg.glem();
       spoergsmaal?.abort();
+      spoergsmaal = null;
       boks.luk();
+      if (fortalt()) sig("");
     }
 
     // The answer to the newest question; an older one that comes late is nobody's.
     async function spoerg(nr) {
       clearTimeout(ur);
+      forsoeg.hold();
       spoergsmaal?.abort();
       const tekst = felt.value.trim();
       if (tekst.length < MINDST) {
-        antal.textContent = "";
+        sig("");
         return luk();
       }
       const dette = (spoergsmaal = new AbortController());
+      const sent = setTimeout(() => {
+        boks.luk();
+        if (!fortalt()) sig(SENT, true);
+      }, TAALMODIG);
+      const forGammelt = setTimeout(() => dette.abort(), FRIST);
       try {
-        const svar = await fetch(sted.dataset.forslag, {
-          method: "POST",
-          body: new URLSearchParams({
-            soeg: tekst,
-            csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
-          }),
-          redirect: "manual",
-          signal: dette.signal,
-        });
-        if (!svar.ok) return luk();
-        const { tilbud } = await svar.json();
-        if (dette === spoergsmaal && document.activeElement === felt) vis(tilbud, nr);
+        const tilbud = await hent(tekst, dette.signal);
+        if (dette === spoergsmaal) vis(tilbud, nr);
       } catch {
-        // Asked anew meanwhile, or the server is away: what is typed stands, and can be saved.
-        if (dette === spoergsmaal) luk();
+        // Asked anew or left meanwhile, or the server is away: what is typed stands, and can be saved.
+        if (dette !== spoergsmaal) return;
+        boks.luk();
+        sig(FEJL, true);
+        forsoeg.senere();
+      } finally {
+        clearTimeout(sent);
+        clearTimeout(forGammelt);
       }
     }
 
+    async function hent(soeg, signal) {
+      const csrfmiddlewaretoken = form.elements.csrfmiddlewaretoken.value;
+      const body = new URLSearchParams({ soeg, csrfmiddlewaretoken });
+      const svar = await fetch(sted.dataset.forslag, { method: "POST", body, redirect: "manual", signal });
+      if (!svar.ok) throw new Error(svar.status);
+      return (await svar.json()).tilbud;
+    }
+
     function vis(tilbud, nr) {
-      antal.textContent = talt(tilbud.length);
+      forsoeg.glem();
+      sig(talt(tilbud.length));
       if (!tilbud.length) return luk();
       boks.aabn(tilbud.map((et, n) => ({ ...et, linje: linje(et, n) })), -1);
       boks.liste.scrollIntoView({ block: "nearest" });
@@ -79,7 +104,7 @@ export function forslag(sektion) {
 
     function vaelg(et) {
       luk();
-      antal.textContent = "";
+      sig("");
       kopier(et);
     }
 
@@ -96,8 +121,8 @@ export function forslag(sektion) {
         else if (skridt > 0) spoerg(0);
         return true;
       }
-      if (!boks.aaben()) return false;
-      if (event.key === "Enter" && boks.her >= 0) vaelg(boks.dele[boks.her]);
+      if (!boks.aaben() && !fortalt()) return false;
+      if (event.key === "Enter" && boks.aaben() && boks.her >= 0) vaelg(boks.dele[boks.her]);
       else if (event.key === "Escape") luk();
       else return false;
       return true;

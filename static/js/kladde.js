@@ -1,7 +1,14 @@
 // Never lose work (ux 8): a form that is being typed in keeps a draft on the server, some seconds
 // after the typing rests. Nothing is stored in the browser.
+import { FRIST, igen } from "./igen.js";
+import { lav } from "./listeboks.js";
+
 const RO = 3000;
-const UDE = "Du er logget ud. Log ind i et nyt vindue, så gemmes kladden, når du skriver videre.";
+const UDE = "Du er logget ud. Log ind i et nyt vindue, så gemmes kladden af sig selv.";
+const FEJL = "Kladden kunne ikke gemmes. Gem, før du forlader siden.";
+const IGEN = `${FEJL} Der bliver prøvet igen om lidt.`;
+// The answer stays the same, however often one asks.
+const ENDELIGE = [400, 403, 409, 413];
 const formularer = [];
 
 export function kladde(form) {
@@ -14,8 +21,14 @@ export function kladde(form) {
 
   const aendret = () => !sendt && ("ikkeGemt" in form.dataset || aftryk(form) !== fra_start);
 
-  async function gem() {
+  // One at a time: an older draft never arrives after a newer one.
+  let undervejs = Promise.resolve();
+  const gem = () => (undervejs = undervejs.then(gemNu));
+  const forsoeg = igen(gem);
+
+  async function gemNu() {
     clearTimeout(ur);
+    forsoeg.hold();
     const nu = aftryk(form);
     if (sendt || nu === gemt) return true;
     try {
@@ -24,20 +37,31 @@ export function kladde(form) {
         body: new FormData(form),
         redirect: "manual",
         keepalive: true,
+        signal: AbortSignal.timeout(FRIST),
       });
-      if (svar.status === 403) return ikkeGemt((await svar.json()).besked);
+      if (svar.status === 403) return ikkeGemt((await svar.json()).besked, false);
       if (svar.type === "opaqueredirect") return ikkeGemt(UDE);
+      if (ENDELIGE.includes(svar.status)) return ikkeGemt(FEJL, false);
       if (!svar.ok) throw new Error(svar.status);
+      const { klokken } = await svar.json();
       gemt = nu;
-      status.textContent = `Kladde gemt kl. ${(await svar.json()).klokken}`;
+      forsoeg.glem();
+      status.textContent = `Kladde gemt kl. ${klokken}`;
       return true;
     } catch {
-      return ikkeGemt("Kladden kunne ikke gemmes. Gem, før du forlader siden.");
+      return ikkeGemt(IGEN);
     }
   }
 
-  function ikkeGemt(hvorfor) {
-    if (!sendt) status.textContent = hvorfor;
+  // Told once: a screen reader need not hear of every attempt.
+  function ikkeGemt(hvorfor, proevIgen = true) {
+    if (sendt) return false;
+    if (status.textContent !== hvorfor) {
+      const besked = lav("span", "", hvorfor);
+      besked.setAttribute("role", "alert");
+      status.replaceChildren(besked);
+    }
+    if (proevIgen) forsoeg.senere();
     return false;
   }
 
@@ -52,6 +76,7 @@ export function kladde(form) {
     if (event.defaultPrevented) return;
     sendt = true;
     clearTimeout(ur);
+    forsoeg.glem();
   });
   addEventListener("pageshow", (event) => {
     if (event.persisted) sendt = false;

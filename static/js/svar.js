@@ -1,8 +1,8 @@
 // What a page asks for in the background (htmx) may be late, or never come. What stands there then
 // belongs to another question: it is marked while one waits, taken away when the answer fails, and
 // asked for again until it comes. What is typed is never touched.
-const VENT = [2000, 4000, 8000, 15000, 30000];
-const TAALMODIG = 400;
+import { igen, TAALMODIG } from "./igen.js";
+
 const fejlede = new Map();
 const ventende = new Map();
 
@@ -12,7 +12,7 @@ const spoerger = (event) => event.detail.elt?.closest?.("[data-svar-fejl]");
 function vent(event) {
   const elt = spoerger(event);
   if (!elt) return;
-  clearTimeout(fejlede.get(elt)?.ur);
+  fejlede.get(elt)?.hold();
   clearTimeout(ventende.get(elt));
   const { target } = event.detail;
   ventende.set(elt, setTimeout(() => target.setAttribute("aria-busy", "true"), TAALMODIG));
@@ -23,26 +23,22 @@ function modtag(event) {
   if (!elt) return;
   clearTimeout(ventende.get(elt));
   event.detail.target.removeAttribute("aria-busy");
-  if (event.detail.successful && !event.detail.xhr.ledtVaek) fejlede.delete(elt);
+  if (event.detail.successful && !event.detail.xhr.ledtVaek) fejlede.get(elt)?.glem();
 }
 
 function fejl(event) {
   const elt = spoerger(event);
   if (!elt) return;
   const { target } = event.detail;
-  const forsoeg = (fejlede.get(elt)?.forsoeg ?? -1) + 1;
-  const igen = () => {
-    clearTimeout(fejlede.get(elt)?.ur);
-    elt.dispatchEvent(new CustomEvent("proev-igen"));
-  };
-  fejlede.set(elt, { forsoeg, igen, ur: setTimeout(igen, VENT[Math.min(forsoeg, VENT.length - 1)]) });
+  if (!fejlede.has(elt)) fejlede.set(elt, igen(() => elt.dispatchEvent(new CustomEvent("proev-igen"))));
+  fejlede.get(elt).senere();
   const ryddes = document.querySelector(elt.dataset.svarRydder ?? ":not(*)");
   ryddes?.replaceChildren();
   // Told once: a screen reader need not hear of every attempt.
-  if (!target.querySelector("[data-svar-besked]")) target.replaceChildren(besked(elt, igen));
+  if (!target.querySelector("[data-svar-besked]")) target.replaceChildren(besked(elt));
 }
 
-function besked(elt, igen) {
+function besked(elt) {
   const boks = document.createElement("div");
   boks.className = "alert alert-warning";
   boks.dataset.svarBesked = "";
@@ -56,7 +52,7 @@ function besked(elt, igen) {
   knap.type = "button";
   knap.className = "som-link";
   knap.textContent = "Prøv igen nu";
-  knap.addEventListener("click", igen);
+  knap.addEventListener("click", () => fejlede.get(elt).nu());
   indhold.append(tekst, knap);
   boks.append(indhold);
   return boks;
@@ -80,5 +76,4 @@ export function svar() {
   for (const navn of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.addEventListener(navn, fejl);
   }
-  addEventListener("online", () => fejlede.forEach(({ igen }) => igen()));
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from cases.models import Medarbejder
+from cases.models import Kladde, Medarbejder
 from tests import factories
 from tests.screens import pages
 
@@ -23,6 +23,8 @@ FAILURES: dict[str, Callable[[Route], None]] = {
     "403": lambda route: route.fulfill(status=403, body="<h1>Nej</h1>"),
 }
 SEARCH = "**/sager/soeg/*"
+SUGGESTED = "**/tilbud/forslag/"
+DRAFT = "**/kladder/*/"
 #: The page tries again after 2, 4, 8 … seconds.
 PATIENCE = 30_000
 
@@ -120,3 +122,107 @@ def test_known_tilbud_likewise(at: At, typist: Medarbejder) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Tilbuddene kunne ikke hentes.")
     broken.mend()
     expect(page.get_by_text("Lunden")).to_be_visible(timeout=PATIENCE)
+
+
+@pytest.fixture
+def place(at: At, typist: Medarbejder) -> Locator:
+    """The name of a tilbud in a new case, where two are known."""
+    kommune = typist.medlemskaber.get().kommune
+    factories.kendt_tilbud(kommune)
+    factories.kendt_tilbud(kommune, navn="Lundehuset", pnr="1003000001")
+    page = at("sager/ny/")
+    page.get_by_role("button", name="Angiv tilbud").click()
+    return pages.group(page, "Tilbud").get_by_label("Navn", exact=True)
+
+
+def suggestions(place: Locator) -> Locator:
+    return place.page.get_by_role("listbox", name="Kendte tilbud").get_by_role("option")
+
+
+@pytest.mark.parametrize("failure", ["network gone", "500", "502 of a proxy"])
+def test_suggestions_for_another_name_go_and_come_by_themselves(
+    failure: str, place: Locator
+) -> None:
+    place.press_sequentially("lund")
+    expect(suggestions(place)).to_have_count(2)
+    broken = Broken(place.page, SUGGESTED, FAILURES[failure])
+    place.press_sequentially("e")
+    told = place.locator("xpath=..").get_by_role("status")
+    expect(told).to_contain_text("Kendte tilbud kunne ikke hentes.")
+    expect(told).not_to_have_class("sr-only")
+    expect(suggestions(place)).to_have_count(0)
+    expect(place).to_have_value("lunde")
+    broken.mend()
+    expect(suggestions(place)).to_have_count(2, timeout=PATIENCE)
+    expect(told).to_have_class("sr-only")
+
+
+def test_late_suggestions_are_told_of_and_an_older_answer_is_nobodys(place: Locator) -> None:
+    waiting: list[Route] = []
+    place.page.route(SUGGESTED, lambda route: waiting.append(route))
+    place.press_sequentially("lu")
+    late = place.page.get_by_text("Henter kendte tilbud …")
+    expect(late).to_be_visible()
+    place.press_sequentially("ndeh")
+    place.page.wait_for_timeout(300)
+    expect(late).to_be_visible()
+    waiting[-1].continue_()
+    expect(suggestions(place)).to_have_count(1)
+    expect(place.locator("xpath=..").get_by_role("status")).to_contain_text("1 kendt tilbud.")
+    place.press("Escape")
+    place.press_sequentially("u")
+    expect(late).to_be_visible()
+    place.press("Tab")
+    expect(late).to_have_count(0)
+
+
+@pytest.mark.parametrize("failure", ["connection reset", "500", "502 of a proxy"])
+def test_a_draft_is_kept_when_the_server_is_back_though_nobody_types(failure: str, at: At) -> None:
+    page = at("sager/ny/")
+    broken = Broken(page, DRAFT, FAILURES[failure])
+    name = pages.group(page, "Borger").get_by_label("Navn")
+    name.press_sequentially("Ane")
+    told = page.get_by_role("alert").filter(has_text="Kladden kunne ikke gemmes.")
+    expect(told).to_contain_text("Der bliver prøvet igen om lidt.", timeout=PATIENCE)
+    expect(name).to_have_value("Ane")
+    broken.mend()
+    expect(page.get_by_text("Kladde gemt kl.")).to_be_visible(timeout=PATIENCE)
+    expect(told).to_have_count(0)
+    assert Kladde.objects.get().data["navn"] == ["Ane"]
+
+
+def test_a_network_that_is_back_is_used_at_once(at: At) -> None:
+    page = at("sager/ny/")
+    failed: list[Route] = []
+
+    def fail(route: Route) -> None:
+        failed.append(route)
+        route.abort("internetdisconnected")
+
+    page.route(DRAFT, fail)
+    pages.group(page, "Borger").get_by_label("Navn").press_sequentially("Ane")
+    # After the third attempt the next one is 8 seconds away.
+    while len(failed) < 3:
+        page.wait_for_timeout(200)
+    page.unroute(DRAFT)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("Kladde gemt kl.")).to_be_visible(timeout=5_000)
+
+
+def test_an_older_draft_never_comes_after_a_newer_one(at: At) -> None:
+    page = at("sager/ny/")
+    waiting: list[Route] = []
+    page.route(DRAFT, lambda route: waiting.append(route))
+    name = pages.group(page, "Borger").get_by_label("Navn")
+    with page.expect_request(DRAFT):
+        name.press_sequentially("Ane")
+    name.press_sequentially(" Holm")
+    page.wait_for_timeout(4_000)
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    while len(waiting) < 2:
+        page.wait_for_timeout(100)
+    with page.expect_response(DRAFT):
+        waiting[1].continue_()
+    expect(page.get_by_text("Kladde gemt kl.")).to_be_visible()
+    assert Kladde.objects.get().data["navn"] == ["Ane Holm"]
