@@ -34,7 +34,13 @@ class Task:
 
 
 def tasks(
-    kommune: Kommune, on: date, udsigt: Outlook, ahead: Plan, *, administers: bool = False
+    kommune: Kommune,
+    on: date,
+    udsigt: Outlook,
+    ahead: Plan,
+    *,
+    enters: bool = True,
+    administers: bool = False,
 ) -> list[Task]:
     """What waits on the day `on`; the number of queries does not depend on how much it is.
 
@@ -43,7 +49,7 @@ def tasks(
     return [
         *urgent(kommune, ahead),
         *(_about_kassation(kommune) if administers else ()),
-        *_about_findings(kommune, udsigt),
+        *_about_findings(kommune, udsigt, enters=enters),
         *_about_ends(kommune, on),
         *_about_receipts(kommune),
     ]
@@ -146,7 +152,7 @@ def _about_kassation(kommune: Kommune) -> Iterator[Task]:
         )
 
 
-def _about_findings(kommune: Kommune, udsigt: Outlook) -> Iterator[Task]:
+def _about_findings(kommune: Kommune, udsigt: Outlook, *, enters: bool) -> Iterator[Task]:
     antal = listing.counts(kommune)
 
     def task(art: str, tekst: str, vis: str, link: str) -> Task:
@@ -160,11 +166,13 @@ def _about_findings(kommune: Kommune, udsigt: Outlook) -> Iterator[Task]:
     if antal["fejl"]:
         ude = _count(udsigt.left_out, "ydelse", "ydelser")
         tekst = f"{_count(antal['fejl'], 'fejl', 'fejl')} holder {ude} ude af næste leverance."
-        yield task("error", tekst, "fejl", "Ret fejlene")
+        tekst += "" if enters else " En sagsbehandler skal rette dem."
+        yield task("error", tekst, "fejl", "Ret fejlene" if enters else "Se fejlene")
     if antal["uoplyste_sager"]:
         sager = _count(antal["uoplyste_sager"], "sag", "sager")
         tekst = f"{sager} mangler målgruppe (Uoplyst)."
-        yield task("warning", tekst, "uoplyst", "Vælg målgrupper")
+        tekst += "" if enters else " En sagsbehandler skal vælge den."
+        yield task("warning", tekst, "uoplyst", "Vælg målgrupper" if enters else "Se sagerne")
     if antal["advarsler"]:
         advarsler = _count(antal["advarsler"], "advarsel", "advarsler")
         yield task("warning", f"{advarsler} skal ses efter.", "advarsler", "Se advarslerne")

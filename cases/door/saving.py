@@ -48,12 +48,12 @@ def save(
     """Have `write(version, data)` save what the forms hold, `mine`.
 
     Nothing is written of what can not be read; `judge` says what else is wrong with it, so that all
-    is told at once. The first form carries the version.
+    is told at once; it may raise what `write` may. The first form carries the version.
     """
-    if not all(form.is_valid() for form in forms):
-        _show(forms, judge(mine))
-        return Outcome()
     try:
+        if not all(form.is_valid() for form in forms):
+            _show(forms, judge(mine))
+            return Outcome()
         return Outcome(*conflict.save(forms[0], mine, codes, write))
     except services.Refused as refused:
         _show(forms, refused.findings)

@@ -43,6 +43,12 @@ def record(request: KommuneRequest, kommune: Kommune, cpr: str, sag: Sag | None)
     audit.record(request.user, kommune, ART, sag, soegning=cpr)
 
 
+def refuse_existing(kommune: Kommune, cpr: str) -> None:
+    """What else stands in the way is told in the same answer. Raises Exists (D6)."""
+    if existing := kommune.sager.filter(cpr=cpr).first():
+        raise services.Exists(existing)
+
+
 @contextmanager
 def looking_up(request: KommuneRequest, kommune: Kommune, cpr: str) -> Iterator[None]:
     """Around what makes a case. Raises TooOften in its place, and whatever it raises."""

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -82,8 +82,13 @@ def _create(
         with opslag.looking_up(request, kommune, data.cpr):
             return services.create_sag(request.user, kommune, data, key)
 
+    def judge(data: SagData) -> NoReturn:
+        with opslag.looking_up(request, kommune, data.cpr):
+            opslag.refuse_existing(kommune, data.cpr)
+            raise services.Refused(creating_findings(data))
+
     try:
-        outcome = saving.save([form, ydelse_form], data, codes, create, creating_findings)
+        outcome = saving.save([form, ydelse_form], data, codes, create, judge)
     except opslag.TooOften as stopped:
         form.add_error(None, str(stopped))
         response = _ny_page(request, kommune, form, ydelse_form, kladde=kladde)

@@ -17,7 +17,7 @@ TROUBLE = {
     states.AFVENTER: "Leverancen afventer godkendelse, fordi for mange tidligere leverede ydelser "
     "ville mangle. Se hvad der mangler, og godkend eller annullér den.",
     states.TILBAGEHOLDT: "Alle ydelser er tilbageholdt på grund af fejl, så intet er leveret. "
-    "Ret fejlene på fejllisten.",
+    "En sagsbehandler skal rette fejlene på fejllisten.",
     states.FEJLET: "Leverancen kan ikke sendes. Driften skal se på forbindelsen til modtageren.",
 }
 

@@ -27,8 +27,8 @@ _L402 = {
         "Leverancen venter på en administrator",
         "Holdt ude er {mangler}, som er leveret før og ville forsvinde ud af statistikken. Det er "
         "så mange, at leverancen ikke bliver sendt af sig selv. Se hvad der mangler nedenfor. "
-        "Er det en fejl, så ret den, annullér leverancen, og dan en ny version. Er det rigtigt, "
-        "så godkend leverancen.",
+        "Er det en fejl, skal den rettes, leverancen annulleres, og en ny version dannes. Er det "
+        "rigtigt, kan en administrator godkende leverancen.",
     ),
     states.KLAR: Forklaring(
         "info",
@@ -63,14 +63,14 @@ _L402 = {
     states.DELVIST_AFVIST: Forklaring(
         "warning",
         "Danmarks Statistik har afvist en del af leverancen",
-        "Se i kvitteringen, hvilke ydelser det drejer sig om, og ret dem. Rettelserne kommer med "
-        "i næste leverance.",
+        "Se i kvitteringen, hvilke ydelser en sagsbehandler skal rette. Rettelserne kommer med i "
+        "næste leverance.",
     ),
     states.AFVIST: Forklaring(
         "error",
         "Danmarks Statistik har afvist leverancen",
-        "Se i kvitteringen hvorfor, og ret fejlene. En administrator skal derefter danne en ny "
-        "version; det sker ikke af sig selv.",
+        "Se i kvitteringen hvorfor. En sagsbehandler skal rette fejlene, og en administrator skal "
+        "derefter danne en ny version; det sker ikke af sig selv.",
     ),
     states.OVERHALET: Forklaring(
         "info",
@@ -86,9 +86,9 @@ _L402 = {
     states.TILBAGEHOLDT: Forklaring(
         "error",
         "Intet er leveret",
-        "Alle ydelser er holdt ude på grund af fejl, så der er ingen fil. Ret fejlene nedenfor. "
-        "Annullér derefter leverancen, og dan en ny version; ellers kommer ydelserne først med i "
-        "næste måneds leverance.",
+        "Alle ydelser er holdt ude på grund af fejl, så der er ingen fil. En sagsbehandler skal "
+        "rette fejlene nedenfor. En administrator kan derefter annullere leverancen og danne en ny "
+        "version; ellers kommer ydelserne først med i næste måneds leverance.",
     ),
     states.ANNULLERET: Forklaring(
         "info",
@@ -125,12 +125,13 @@ _T402 = {
     states.DELVIST_AFVIST: Forklaring(
         "warning",
         "Danmarks Statistik har afvist en del af prøven",
-        "Se i kvitteringen, hvilke ydelser det drejer sig om, og ret dem før næste leverance.",
+        "Se i kvitteringen, hvilke ydelser en sagsbehandler skal rette før næste leverance.",
     ),
     states.AFVIST: Forklaring(
         "error",
         "Danmarks Statistik har afvist prøven",
-        "Se i kvitteringen hvorfor, ret fejlene, og lav en ny prøvelevering.",
+        "Se i kvitteringen hvorfor. En sagsbehandler skal rette fejlene, og en administrator kan "
+        "derefter lave en ny prøvelevering.",
     ),
     states.INTET: Forklaring(
         "info",
@@ -140,8 +141,8 @@ _T402 = {
     states.TILBAGEHOLDT: Forklaring(
         "error",
         "Intet ville blive leveret",
-        "Alle ydelser er holdt ude på grund af fejl, så prøven har ingen fil. Ret fejlene "
-        "nedenfor, og lav en ny prøvelevering.",
+        "Alle ydelser er holdt ude på grund af fejl, så prøven har ingen fil. En sagsbehandler "
+        "skal rette fejlene nedenfor, og en administrator kan derefter lave en ny prøvelevering.",
     ),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils import timezone
 
-from cases.access import ADMINISTERS, may
+from cases.access import ADMINISTERS, ENTERS, may
 from cases.door.pages import kommune_page, page
 from cases.door.request import KommuneRequest
 from cases.fejlliste import kept
@@ -40,6 +40,7 @@ def start(request: KommuneRequest, kommune: Kommune) -> HttpResponse:
             today,
             udsigt,
             ahead,
+            enters=may(request.medlemskab.rolle, ENTERS),
             administers=may(request.medlemskab.rolle, ADMINISTERS),
         ),
         udsigt=udsigt,

@@ -79,6 +79,13 @@ function naesteFelt(form, fra) {
   return synlige[synlige.indexOf(fra) + 1];
 }
 
+// The answer to a form is no page to come back to: Back would ask whether to send it again, or show
+// the browser's own error. As an entry of its address it is the page anew, with the draft.
+function tilbageTilSiden() {
+  history.replaceState(history.state, "", location.href);
+}
+
+tilbageTilSiden();
 fejloversigt();
 document.querySelectorAll("select[data-kodeboks]").forEach(kodefelt);
 document.querySelectorAll("[data-tosidet] fieldset").forEach(toSidet);

@@ -223,6 +223,18 @@ def test_a_second_case_for_the_citizen_shows_the_first(as_ejer: Client, ishoej: 
     assert Sag.objects.count() == 1
 
 
+def test_the_first_case_is_shown_beside_a_field_that_can_not_be_read(
+    as_ejer: Client, ishoej: Kommune
+) -> None:
+    sag = stored_sag(ishoej, cpr=cpr(0))
+    page = Page(as_ejer.post(URL, new_post(bevillingsdato="i forgårs")))
+    assert {"cpr", "bevillingsdato"} <= set(page.errors())
+    assert "allerede en sag" in page.errors()["cpr"]
+    assert page.links()["Rediger/Vis sag"] == f"/183/sager/{sag.pk}/"
+    told = Haendelse.objects.get(art="sag slået op")
+    assert told.objekt_id == str(sag.pk)
+
+
 def test_another_kommunes_case_for_the_citizen_is_not_shown(
     as_ejer: Client, vallensbaek: Kommune
 ) -> None:

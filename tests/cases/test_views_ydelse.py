@@ -125,11 +125,19 @@ def test_saving_leads_back_to_the_case(as_ejer: Client, sag: Sag) -> None:
     assert only(sag).slutdato == date(2026, 12, 31)
 
 
+def assert_the_summary_leads_somewhere(page: Page) -> None:
+    """Each of its links to something that can take the focus, once."""
+    for goal in page.root.xpath("//*[@data-fejloversigt]//a/@href"):
+        (there,) = page.root.xpath(f"//*[@id='{goal[1:]}']")
+        assert there.get("tabindex") == "-1" or there.tag in {"input", "select", "textarea"}
+
+
 @pytest.mark.parametrize(("field", "value"), [("kode", "1.1"), ("varighed", "S")])
 def test_a_tampered_lock_is_refused(as_ejer: Client, sag: Sag, field: str, value: str) -> None:
     before = only(sag).data()
     page = Page(as_ejer.post(only(sag).get_absolute_url(), edit_post() | {field: value}))
     assert "kan ikke ændres" in page.summary()[0]
+    assert_the_summary_leads_somewhere(page)
     assert only(sag).data() == before
 
 
@@ -143,6 +151,7 @@ def test_a_reported_ydelses_type_is_text_and_a_tampered_one_refused(
     assert "indberettet til Danmarks Statistik siden 14-10-2026" in page.main
     tampered = Page(as_ejer.post(url, page.values() | {"tilbudstype": "3.5"}))
     assert "Tilbudstypen kan ikke ændres" in tampered.summary()[0]
+    assert_the_summary_leads_somewhere(tampered)
     assert only(stored.sag).tilbudstype == "3.1.0"
 
 

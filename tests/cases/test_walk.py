@@ -68,6 +68,19 @@ def messages(page: Page) -> list[str]:
     ]
 
 
+def test_the_button_says_where_it_goes(desk: Client, three: list[Sag], ishoej: Kommune) -> None:
+    on_case = stored_sag(ishoej, funktionsvurdering="F")
+    kept.refresh(ishoej, TODAY)
+    for address, alone in (
+        (step(three[1]), "Gem og retur"),
+        (step(on_case, "funktionsvurdering"), "Gem ændringer"),
+    ):
+        on_the_way = Page(desk.get(address)).buttons()
+        assert "Gem og gå til næste" in on_the_way
+        assert alone not in on_the_way
+        assert alone in Page(desk.get(address.split("?")[0])).buttons()
+
+
 def test_the_page_says_where_on_the_way_it_is(desk: Client, three: list[Sag]) -> None:
     page = Page(desk.get(step(three[1])))
     assert "Fejlliste – nr. 2 af 3. Når du gemmer, går du videre til den næste." in page.main

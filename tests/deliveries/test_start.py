@@ -71,6 +71,17 @@ def test_nothing_waits(desk: Client, sag: Sag) -> None:
     assert "Intet venter. Alt, der skal indberettes, kommer med i næste leverance." in page.main
 
 
+def test_a_laeser_is_told_who_corrects(
+    ishoej: Kommune, signed_in: SignedIn, laeser: Medarbejder, desk: Client
+) -> None:
+    stored_sag(ishoej, with_error())
+    page = Page(signed_in(laeser).get(URL))
+    assert {"Se fejlene", "Se sagerne"} <= set(page.links())
+    assert not {"Ret fejlene", "Vælg målgrupper"} & set(page.links())
+    assert "En sagsbehandler skal rette dem." in page.main
+    assert {"Ret fejlene", "Vælg målgrupper"} <= set(Page(desk.get(URL)).links())
+
+
 def test_an_empty_kommune_is_told_where_to_begin(desk: Client, ishoej: Kommune) -> None:
     assert "Begynd med Opret ny sag." in Page(desk.get(URL)).main
 

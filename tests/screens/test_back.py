@@ -74,6 +74,35 @@ def test_the_tilbud_folds_only_what_is_empty(at: At, typist: Medarbejder) -> Non
     expect(pnr).to_be_visible()
 
 
+def test_back_to_a_refused_form_shows_the_page_and_its_draft(at: At, typist: Medarbejder) -> None:
+    sag = factories.stored_sag(typist.medlemskaber.get().kommune)
+    page = at(f"sager/{sag.pk}/ydelser/{factories.only(sag).pk}/")
+    page.get_by_label("Slutdato", exact=True).fill("32-13-2026")
+    with page.expect_response(lambda answer: "/kladder/" in answer.url):
+        pages.press(page, "Gem og retur")
+        expect(page.get_by_role("alert")).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("link", name="Sager", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Sager", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("Der ligger en kladde")).to_be_visible()
+    page.get_by_role("link", name="Hent kladden").click()
+    expect(page.get_by_label("Slutdato", exact=True)).to_have_value("32-13-2026")
+
+
+def test_back_to_a_refused_form_without_a_draft_shows_the_page(at: At, typist: Medarbejder) -> None:
+    typist.medlemskaber.get().kommune.kontaktpersoner.filter(type="FAGLIG").delete()
+    page = at("kontakter/")
+    page.get_by_label("E-mail").first.fill("ingen e-mail")
+    pages.press(page, "Gem kontaktoplysninger")
+    expect(page.locator("[data-fejloversigt]")).to_be_visible()
+    page.get_by_role("link", name="Sager", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Sager", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("E-mail").first).to_be_visible()
+    expect(page.locator("[data-fejloversigt]")).to_have_count(0)
+
+
 def there_and_back(page: Page) -> None:
     """To the one case that was found and back, in both ways that there are."""
     lines = page.get_by_role("link", name="Rediger/Vis sag")

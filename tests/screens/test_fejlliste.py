@@ -171,7 +171,7 @@ def test_without_script_the_way_is_the_same(
         page.goto(f"{live_server.url}/183/fejlliste/?vis=fejl")
         page.get_by_role("link", name="Ret det").first.click()
         page.get_by_label("1.1.4 Kommunikationsnedsættelse").check()
-        page.get_by_role("button", name="Gem og retur").click()
+        page.get_by_role("button", name="Gem og gå til næste").click()
         expect(page.get_by_role("main")).to_contain_text("Der er 3 tilbage på fejllisten.")
         expect(page.get_by_label("Pnr")).to_be_focused()
         assert Maalgruppe.objects.filter(ydelse__sag=sager[0]).exists()
