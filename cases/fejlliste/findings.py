@@ -38,15 +38,16 @@ def verdict_of(reporting: Reporting, ydelse: Ydelse, found: list[ShownFinding]) 
 
 def shown(sag: Sag) -> list[ShownFinding]:
     """What is wrong or odd with the stored case, less the warnings set i orden (D14)."""
-    return [found for found in _all(sag) if not found.set_i_orden]
+    return [found for found in with_seen(sag) if not found.set_i_orden]
 
 
 def seen(sag: Sag) -> list[ShownFinding]:
     """The warnings set i orden that the stored values still give: what can be taken back."""
-    return [found for found in _all(sag) if found.set_i_orden] if sag.set_i_orden.exists() else []
+    return [found for found in with_seen(sag) if found.set_i_orden]
 
 
-def _all(sag: Sag) -> Iterator[ShownFinding]:
+def with_seen(sag: Sag) -> Iterator[ShownFinding]:
+    """All findings on the stored case, those set i orden among them."""
     ydelser = {ydelse.identifikator: ydelse for ydelse in sag.ydelser.all()}
     marks = {mark.fingeraftryk: mark for mark in sag.set_i_orden.select_related("medarbejder")}
     for finding in findings_of(sag.data()):

@@ -188,12 +188,14 @@ def sag(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRespons
             return walk.onward(request) if walk else redirect(sag)
         if konflikt := outcome.konflikt:
             sag = get_sag(request.user, kommune, pk)
-    found = findings.shown(sag)
+    every = list(findings.with_seen(sag))
+    found = [shown for shown in every if not shown.set_i_orden]
     if request.method == "GET":
         on_sag = [shown.finding for shown in found if shown.ydelse is None]
         form.lead_to(request.GET.get("felt", ""), on_sag)
     audit.record(request.user, kommune, "sag åbnet", sag)
     given = {"form": form, "kladde": kladde, "walk": walk, "konflikt": konflikt}
+    given["sete"] = [shown for shown in every if shown.set_i_orden]
     return _sag_page(request, kommune, sag, found, **given)
 
 
@@ -217,7 +219,6 @@ def _sag_page(
             for row in _ydelse_table(sag)
         ],
         findings=found,
-        sete=findings.seen(sag),
         historik=historik,
         mere_historik=mere_historik,
         can_be_deleted=not sag.is_reported,

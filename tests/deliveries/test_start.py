@@ -253,9 +253,8 @@ def test_no_next_leverance_where_the_kommune_does_not_report(desk: Client, sag: 
 
 def test_readers_see_it_too(signed_in: SignedIn, laeser: Medarbejder, ishoej: Kommune) -> None:
     stored_sag(ishoej, with_error())
-    assert "1 fejl holder 1 ydelse ude af næste leverance." in waits(
-        Page(signed_in(laeser).get(URL))
-    )
+    told = "1 fejl holder 1 ydelse ude af næste leverance. En sagsbehandler skal rette dem."
+    assert told in waits(Page(signed_in(laeser).get(URL)))
 
 
 def test_nothing_of_another_kommune_waits(desk: Client, vallensbaek: Kommune) -> None:

@@ -15,7 +15,7 @@ WRITERS = {
         "Sag.update", "Ydelse.insert", "Maalgruppe.insert",
     ],
     "cases/services/locks.py": ["Ydelse.update", "Ydelse.update", "Sag.delete"],
-    "cases/services/sager.py": ["Sag.delete", "SetIOrden.get_or_create"],
+    "cases/services/sager.py": ["Sag.delete", "SetIOrden.get_or_create", "SetIOrden.delete"],
     "cases/services/ydelser.py": ["Ydelse.delete"],
     "cases/services/neutralise.py": ["SetIOrden.get_or_create"],
     "cases/services/oprydning.py": ["Sag.delete", "Sag.update"],
