@@ -206,8 +206,8 @@ def _sag_page(
     found: list[findings.ShownFinding],
     **context: Any,
 ) -> HttpResponse:
-    reporting = reporting_of(kommune)
-    historik, mere_historik = history.newest(sag, lister.current())
+    codes, reporting = lister.current(), reporting_of(kommune)
+    historik, mere_historik = history.newest(sag, codes)
     return page(
         request,
         "sager/sag.html",
@@ -216,7 +216,7 @@ def _sag_page(
         sag=sag,
         rows=[
             row | {"leveres": findings.verdict_of(reporting, row["ydelse"], found)}
-            for row in _ydelse_table(sag)
+            for row in _ydelse_table(sag, codes)
         ],
         findings=found,
         historik=historik,
@@ -229,10 +229,9 @@ def _sag_page(
     )
 
 
-def _ydelse_table(sag: Sag) -> list[dict[str, Any]]:
+def _ydelse_table(sag: Sag, codes: Codes) -> list[dict[str, Any]]:
     """The rows of the ydelser on a case, each with its state and what may be done."""
     today = timezone.localdate()
-    codes = lister.current()
     ydelser = sorted(sag.ydelser.all(), key=lambda y: (y.data().start, y.oprettet))
     return [
         {
@@ -284,7 +283,14 @@ def slet(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> HttpRespon
     if sag.is_reported:
         return redirect(sag)
     audit.record(request.user, kommune, "sag åbnet", sag)
-    return page(request, "sager/slet.html", kommune, "sager", sag=sag, rows=_ydelse_table(sag))
+    return page(
+        request,
+        "sager/slet.html",
+        kommune,
+        "sager",
+        sag=sag,
+        rows=_ydelse_table(sag, lister.current()),
+    )
 
 
 def tell_neutralised(
@@ -322,7 +328,7 @@ def neutraliser(request: KommuneRequest, kommune: Kommune, pk: uuid.UUID) -> Htt
         also = [ydelse for ydelse in ended if str(ydelse.pk) in ticked]
         if _neutralised(request, sag, form, open_ones, also):
             return redirect(sag)
-    rows = _ydelse_table(sag)
+    rows = _ydelse_table(sag, lister.current())
     audit.record(request.user, kommune, "sag åbnet", sag)
     return page(
         request,

@@ -14,7 +14,7 @@ WRITERS = {
         "Sag.insert", "Sag.save", "Ydelse.save", "Maalgruppe.delete", "Maalgruppe.insert",
         "Sag.update", "Ydelse.insert", "Maalgruppe.insert",
     ],
-    "cases/services/locks.py": ["Ydelse.update", "Ydelse.update", "Sag.delete"],
+    "cases/services/locks.py": ["Ydelse.update", "Ydelse.update", "Ydelse.update", "Sag.delete"],
     "cases/services/sager.py": ["Sag.delete", "SetIOrden.get_or_create", "SetIOrden.delete"],
     "cases/services/ydelser.py": ["Ydelse.delete"],
     "cases/services/neutralise.py": ["SetIOrden.get_or_create"],
