@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from datetime import date
 from typing import Any
 
 import pytest
@@ -102,6 +103,15 @@ def test_one_version_is_named_everywhere() -> None:
     assert described()["softwareVersion"] == __version__
     package = json.loads((BASE_DIR / "package.json").read_text(encoding="utf-8"))
     assert package["version"] == __version__
+
+
+def test_the_changelog_has_the_version_with_its_date() -> None:
+    changelog = (BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8")
+    found = re.search(
+        rf"^## {re.escape(__version__)} - (\d{{4}}-\d{{2}}-\d{{2}})$", changelog, re.M
+    )
+    assert found
+    assert date.fromisoformat(found[1]) == date.fromisoformat(described()["releaseDate"])
 
 
 def test_what_contributors_are_sent_to_is_there() -> None:
