@@ -26,6 +26,8 @@ from tests.chaos.plant import Plant
 from tests.chaos.scene import Scene
 
 HOUR = timedelta(hours=1)
+#: What beat asks for every hour or more often; mail leaves by a task of its own.
+HOURLY = (tasks.deliver_due, tasks.fetch_receipts, send_beskeder)
 #: Hours until somebody would have to act.
 MOST_ROUNDS = 15
 #: Seconds that a round gets before the next hour strikes.
@@ -74,13 +76,13 @@ class Month:
         result.rounds = self._rounds(self._delivered, tasks.deliver_due)
         wait(self._receiver_is_done, QUIET)
         self._phase(ANSWERING, tasks.fetch_receipts)
-        self._rounds(self._answered, tasks.deliver_due, tasks.fetch_receipts)
+        self._rounds(self._answered, *HOURLY)
         fault.wake(plant)
         wait(self._quiet, QUIET)
         # Who slept may have sent what the receiver has already answered: it answers again.
-        self._rounds(self._answered, tasks.deliver_due, tasks.fetch_receipts)
+        self._rounds(self._answered, *HOURLY)
         self._now += HOUR
-        for again in (tasks.deliver_due, tasks.fetch_receipts, send_beskeder):
+        for again in HOURLY:
             self._nudge(again)
         wait(self._quiet, QUIET)
 
