@@ -39,7 +39,7 @@ def plain(typed: str) -> str:
 
 def exact(typed: str) -> str:
     """A number, code, date or period: the same, with every dash a hyphen and nothing around it."""
-    return _DASHES.sub("-", _JOINERS.sub("", plain(typed))).strip()
+    return unicodedata.normalize("NFC", _DASHES.sub("-", _JOINERS.sub("", plain(typed))).strip())
 
 
 def digits(typed: str) -> str:
@@ -47,7 +47,7 @@ def digits(typed: str) -> str:
 
     Nothing else is mended: letters and full-width digits stay, for a rule to point at.
     """
-    return re.sub(r"[\s-]", "", exact(typed))
+    return unicodedata.normalize("NFC", re.sub(r"[\s-]", "", exact(typed)))
 
 
 def is_blank(text: str) -> bool:

@@ -56,7 +56,7 @@ _ALL = (
     Art("kvittering vist", LAESNING, _QUALITY),
     Art("leverance vist", LAESNING, _REPORT),
     Art("leverance hentet", LAESNING, _REPORT),
-    Art("tal vist", LAESNING),
+    Art("tal vist", LAESNING, _QUALITY),
     Art("sager bag tal vist", LAESNING, _QUALITY),
     # Case data
     Art("sag oprettet", AENDRING, _CASEWORK),

@@ -219,7 +219,7 @@ class TestTakingItUp:
     @pytest.mark.parametrize(
         ("changes", "field"),
         [
-            ({"new_password1": "kort", "new_password2": "kort"}, "new_password2"),
+            ({"new_password1": "kort", "new_password2": "kort"}, "new_password1"),
             ({"new_password2": "noget andet"}, "new_password2"),
             ({"fornavn": ""}, "fornavn"),
         ],

@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 
 from cases.models import Kommune, Ydelse
 from deliveries import states
-from deliveries.models import Leverance
+from deliveries.models import Leverance, Puls
 from deliveries.periode import COPENHAGEN
+from deliveries.services import ur
 from tests.deliveries.stage import Drive, drive, moved
 from tests.factories import stored_sag, with_error
 
@@ -56,9 +57,12 @@ class TestForRealPersons:
     NOW = datetime(2026, 12, 23, 10, 30, 17, tzinfo=COPENHAGEN)
 
     @pytest.fixture(autouse=True)
-    def in_production(self, settings: Any, clock: Any) -> None:
+    def in_production(self, settings: Any, monkeypatch: pytest.MonkeyPatch, clock: Any) -> None:
+        """The database's clock goes as this machine's, and the time has just been noted."""
         settings.FIKTIVE_CPR = False
+        monkeypatch.setattr(ur, "database_now", lambda: None)
         moved(clock, self.NOW)
+        Puls.beat(Puls.UR)
 
     def test_a_past_day_chooses_and_every_stamp_is_of_today(self, drive: Drive) -> None:
         leverancer("--kommune", "183", "--dato", "2026-11-14")

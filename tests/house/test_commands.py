@@ -23,7 +23,7 @@ from deliveries.models import Leverance
 APPS = ("cases", "deliveries", "dhuv_web")
 
 WRONG = [
-    ("leverancer --dato 2026-13-14", "--dato: Skriv datoen som dag, måned og år"),
+    ("leverancer --dato 2026-13-14", "--dato: Måned 13 findes ikke. Skriv datoen som dag"),
     ("leverancer --dato 2026-02-30", "--dato: Datoen 30-02-2026 findes ikke"),
     ("leverancer --dato=", "--dato: Skriv datoen"),
     ("leverancer --dato 1999-01-01 --test", "--dato: Skriv en dag efter år 2000"),

@@ -104,6 +104,8 @@ def refusal(name: str, wrong: str, data: Path, monkeypatch: pytest.MonkeyPatch) 
     with monkeypatch.context() as patch:
         for key, value in (good | values(name, wrong)).items():
             patch.setenv(key, value)
+        # What the settings import is read anew with them.
+        patch.delitem(sys.modules, "dhuv_web.marks", raising=False)
         with pytest.raises(ImproperlyConfigured) as refused:
             runpy.run_path(str(BASE_DIR / "dhuv_web" / "settings.py"))
     return str(refused.value)

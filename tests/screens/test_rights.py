@@ -15,6 +15,7 @@ from cases import udbakke
 from cases.models import Kommune, Medarbejder
 from cases.people import invitations
 from cases.people.services.invitationer import invite
+from cases.tasks import try_uploads
 from tests import factories
 from tests.cases.people import ydelse
 from tests.screens import pages
@@ -133,6 +134,9 @@ def test_the_operators_set_up_and_replace_lists(
     new.write_text("".join(row for row in lines if not row.startswith("1.4,")), encoding="utf-8")
     page.get_by_label("Ydelser").set_input_files(new)
     pages.press(page, "Vis, hvad filerne ville ændre")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    # What the worker does meanwhile; the page sees it by itself.
+    try_uploads()
     expect(page.get_by_role("row", name="Ishøj Kommune")).to_be_visible()
     looked("drift-kodelister-proeve")
     pages.press(page, "Tag listerne i brug")

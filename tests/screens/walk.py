@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.utils.module_loading import import_string
@@ -132,6 +133,7 @@ class Walk:
             handler = get_resolver().resolve_error_handler(code)
             response = handler(request) if code == 500 else handler(request, Exception())
             self._look(Answer(f"/{code}/", response), "")
+        request.user = AnonymousUser()
         refused = import_string(settings.CSRF_FAILURE_VIEW)(request)
         self._look(Answer("/csrf/", refused), "")
 
