@@ -31,11 +31,10 @@ test: setup-servers test-postgresql test-sqlite ## the whole suite (ARGS=… go 
 
 .PHONY: test-postgresql
 test-postgresql: setup-servers
-	$(PYTEST) $(SPREAD) -m "database or redis or sshd or browser or installation" $(ARGS)
+	$(PYTEST) $(SPREAD) $(ARGS)
 
-test-sqlite: setup-dev ## what needs no server, with the database tests on SQLite; what was run is measured
-	DHUV_TEST_DB=sqlite $(PYTEST) $(SPREAD) --cov --cov-report= -m "not postgres and not redis and not sshd and not browser and not installation" $(ARGS)
-	$(PY) -m dhuv_web.tools.coverage
+test-sqlite: setup-dev ## the database tests once more, on SQLite
+	DHUV_TEST_DB=sqlite $(PYTEST) $(SPREAD) -m "database and not postgres and not redis and not browser" $(ARGS)
 
 test-fast: setup-dev ## what needs no database and no server
 	DHUV_TEST_DB=sqlite $(PYTEST) $(SPREAD) -m "not database and not redis and not sshd and not browser and not installation" $(ARGS)
