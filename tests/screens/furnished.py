@@ -35,6 +35,8 @@ def _sager(kommune: Kommune) -> None:
         "Finn Fejl": [factories.with_error(indberettet=True), ophold(tilbud=ydelse().tilbud)],
         "Lars Lukket": [factories.reported(slutdato=today - timedelta(days=9))],
         "Nora Neutral": [factories.neutralised(), factories.stykydelse(indberettet=True)],
+        # The only one who gets it, without a målgruppe: the figures have a mark to show.
+        "Ulla Uoplyst": [factories.with_error(kode="1.1")],
         "": [ydelse(forventet_slutdato=today)],
         LONG: [ophold(indberettet=True), ydelse(), factories.stykydelse()],
     }
